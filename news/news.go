@@ -1,0 +1,122 @@
+// Package news holds the nouns that every other package speaks of, as plain types: no clock, network, SQL or HTML.
+//
+//	Outlet ──< Feed ──< Link (a sighting)
+//	   └────< Article ──< Capture ──> Document ──> Version
+//	                └──< Change (from one Version to the next) ──< Edit ──< Meaning
+//
+// All times are UTC. A zero time means "not known".
+package news
+
+import "time"
+
+// An Outlet is a publisher.
+type Outlet struct {
+	ID       int64
+	Key      string // short name in addresses, from its host: "daily-harbour"
+	Name     string
+	Language string // BCP 47, empty when not known
+	Home     string // home page
+	Hosts    []string
+	Added    time.Time
+}
+
+// FeedKind says in which form a feed gives its links.
+type FeedKind string
+
+// The kinds of feed.
+const (
+	RSS         FeedKind = "rss"     // RSS 0.9x, 1.0 (RDF), 2.0
+	Atom        FeedKind = "atom"    // RFC 4287 and 0.3
+	JSONFeed    FeedKind = "json"    // https://www.jsonfeed.org/version/1.1/
+	Sitemap     FeedKind = "sitemap" // sitemaps.org, also its index and Google's news sitemap
+	SectionPage FeedKind = "section" // an HTML page of links
+)
+
+// A Feed is where an outlet's links are found.
+type Feed struct {
+	ID           int64
+	OutletID     int64
+	URL          string
+	Kind         FeedKind
+	Title        string
+	ETag         string    // as the server last gave it, for a conditional request
+	LastModified string    // likewise
+	Due          time.Time // when it is looked at next
+	Looked       time.Time // when it was last looked at
+	Brought      time.Time // when it last brought a link that was new
+	Outcome      Outcome   // of the last look
+	Reason       string    // of that outcome, in words
+}
+
+// A Link is one article as a feed names it. Its dates are hints, not facts.
+type Link struct {
+	URL       string
+	Title     string
+	Published time.Time
+	Modified  time.Time
+}
+
+// An Article is one published piece, whatever its URL is today.
+type Article struct {
+	ID           int64
+	OutletID     int64
+	FeedID       int64  // the feed that it was first found in; 0 when it was added by hand or imported
+	URL          string // where it is looked at; the others are its aliases
+	Headline     string // of its current version, or as a feed named it
+	Language     string // BCP 47
+	ETag         string
+	LastModified string
+	Published    time.Time // as the publisher claims
+	FirstSeen    time.Time
+	Looked       time.Time // the last look, whatever came of it
+	Changed      time.Time // the last change seen; zero if none was
+	Due          time.Time // the next look; zero when at rest
+	Outcome      Outcome   // of the last look
+	Gone         time.Time // since when it has been gone; zero when it is there
+	Hidden       time.Time // since when it is hidden; zero when it is shown
+	HiddenReason string
+	Versions     int // how many versions there are
+	Current      int // the number of the version that the last good look showed; 0 when there is none
+}
+
+// AtRest says that the article is not looked at any more.
+func (a Article) AtRest() bool { return a.Due.IsZero() && !a.Looked.IsZero() }
+
+// A Capture is one observation of a URL at one moment: what came, or why nothing did.
+type Capture struct {
+	ID        int64
+	ArticleID int64
+	URL       string // as asked for
+	FinalURL  string // after redirects
+	At        time.Time
+	Status    int    // of HTTP; 0 when no answer came
+	Header    string // as JSON: {"Name":["value"]}
+	Body      string // SHA-256 of the raw body in hex, its name in the archive; empty when there is none
+	Size      int64  // of the raw body, in bytes
+	Outcome   Outcome
+	Reason    string    // of that outcome, in words
+	Read      time.Time // when the reader was done with it; zero while it waits
+	Version   int       // the number of the version that it showed; 0 when it shows none
+}
+
+// A Version is a Document that differs from the version before it, seen unchanged from one moment to another.
+type Version struct {
+	ID        int64
+	ArticleID int64
+	N         int // from 1
+	Edition   int // of extract, see [Document]
+	Headline  string
+	Byline    string
+	Credit    string
+	Language  string
+	Published time.Time // as claimed
+	Modified  time.Time // as claimed
+	FirstSeen time.Time
+	LastSeen  time.Time
+	Looks     int   // how many looks saw it
+	CaptureID int64 // the first capture that showed it
+	Blocks    []Block
+}
+
+// Text is what a reader would copy from the version: the same as [Document.Text].
+func (v Version) Text() string { return BodyText(v.Blocks) }

@@ -1,0 +1,58 @@
+package prose
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestNormal(t *testing.T) {
+	for _, test := range []struct{ name, in, want string }{
+		{"white space of every kind", " Two\t hurt\n in\u00a0fire\u2003now ", "Two hurt in fire now"},
+		{"composed", "cafe\u0301", "café"},
+		{"soft hyphen", "har\u00adbour", "harbour"},
+		{"joiners stay", "می\u200cخواهم", "می\u200cخواهم"},
+		{"control", "a\x00b", "ab"},
+	} {
+		if got := Normal(test.in); got != test.want {
+			t.Errorf("%s: Normal(%q) = %q, want %q", test.name, test.in, got, test.want)
+		}
+	}
+}
+
+func TestKeyIgnoresStyleOfMarks(t *testing.T) {
+	if a, b := Key("“It’s over” – he said…"), Key(`"It's over" - he said...`); a != b {
+		t.Errorf("keys differ: %q, %q", a, b)
+	}
+	if Key("12 dead") == Key("21 dead") {
+		t.Error("a changed number has the same key")
+	}
+}
+
+func TestTerms(t *testing.T) {
+	for _, test := range []struct{ in, want string }{
+		{"Café DÉJÀ-vu, 12.5 %", "cafe deja vu 12.5"},
+		{"经济政策", "经济 济政 政策"},
+		{"火", "火"},
+		{"Правила", "правила"},
+		{"حُكومة", "حكومة"},
+	} {
+		if diff := cmp.Diff(strings.Fields(test.want), Terms(test.in)); diff != "" {
+			t.Errorf("Terms(%q): -want +got\n%s", test.in, diff)
+		}
+	}
+}
+
+func FuzzNormal(f *testing.F) {
+	f.Add(" a\u00ad  b\u0301\n")
+	f.Fuzz(func(t *testing.T, s string) {
+		once := Normal(s)
+		if twice := Normal(once); twice != once {
+			t.Errorf("Normal(Normal(%q)) = %q, not %q", s, twice, once)
+		}
+		if strings.Contains(once, "  ") || strings.ContainsAny(once, "\n\t") {
+			t.Errorf("Normal(%q) = %q has white space left", s, once)
+		}
+	})
+}
