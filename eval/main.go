@@ -10,27 +10,28 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"os/signal"
-	"sort"
+	"slices"
 )
 
-// evaluations by name; each takes the arguments that follow its name.
-var evaluations = map[string]func(ctx context.Context, args []string) error{}
+// An evaluation measures one room; args are what follows its name.
+type evaluation func(ctx context.Context, args []string) error
+
+func evaluations() map[string]evaluation {
+	return map[string]evaluation{}
+}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if len(os.Args) < 2 || evaluations[os.Args[1]] == nil {
-		names := make([]string, 0, len(evaluations))
-		for name := range evaluations {
-			names = append(names, name)
-		}
-		sort.Strings(names)
-		fmt.Fprintf(os.Stderr, "usage: eval %v FOLDER\n", names)
+	all := evaluations()
+	if len(os.Args) < 2 || all[os.Args[1]] == nil {
+		fmt.Fprintf(os.Stderr, "usage: eval %v FOLDER\n", slices.Sorted(maps.Keys(all)))
 		os.Exit(2)
 	}
-	if err := evaluations[os.Args[1]](ctx, os.Args[2:]); err != nil {
+	if err := all[os.Args[1]](ctx, os.Args[2:]); err != nil {
 		fmt.Fprintln(os.Stderr, "eval:", err)
 		os.Exit(1)
 	}
