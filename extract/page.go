@@ -1,0 +1,282 @@
+package extract
+
+import (
+	"context"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
+)
+
+// A box is a block element. The boxes of a page stand in document order, so a box's descendants follow it directly.
+type box struct {
+	node     *html.Node
+	tag      atom.Atom
+	parent   int // -1 for the first
+	end      int // the place after its last descendant
+	from, to int // its lines, those of its descendants too
+	marks    mark
+	dropped  bool // furniture, with everything in it
+	depth    int
+
+	// Sums over its lines, in letters.
+	prose  int // of lines that read like prose and do not stand in furniture
+	text   int
+	linked int // of text: what stands in links
+}
+
+// A line is a run of text that a reader sees as one: a paragraph, a heading, a list item, a row of a table.
+type line struct {
+	text    string
+	box     int // the innermost box around it
+	letters int // letters and digits; characters of scripts without blanks count double
+	linked  int // of these, in links
+	bold    int // of these, in bold
+	node    *html.Node
+	row     bool // a row of a table of data
+}
+
+// A sheet is a page while it is being read.
+type sheet struct {
+	ctx     context.Context
+	page    Page
+	source  string
+	root    *html.Node
+	boxes   []box
+	lines   []line
+	head    head
+	names   map[string]mark // what a class attribute says, found once for each of its values
+	broken  *news.Document
+	scripts []*html.Node
+}
+
+func open(ctx context.Context, p Page) *sheet {
+	s := &sheet{ctx: ctx, page: p, names: map[string]mark{}}
+	if why := notHTML(p.Body, p.ContentType); why != "" {
+		s.broken = refused(news.NotHTML, why)
+		return s
+	}
+	s.source = decode(p.Body, p.ContentType)
+	s.root = parse(s.source)
+	w := &layout{sheet: s, in: -1, data: map[*html.Node]bool{}}
+	w.walk(s.root)
+	w.flush()
+	if ctx.Err() != nil {
+		s.broken = refused(news.Failed, "the reading was stopped: "+ctx.Err().Error())
+	}
+	s.sum()
+	return s
+}
+
+// layout walks the tree once and lays it out as boxes and lines.
+type layout struct {
+	*sheet
+	in      int // the box that is open; -1 before the first
+	depth   int
+	buf     strings.Builder
+	first   *html.Node // of the text in buf
+	letters int
+	linked  int
+	bold    int
+	inLink  int
+	inBold  int
+	breaks  int // <br> since the last text
+	cells   int // of the row that is being written; blocks in it do not part lines
+	steps   int
+	data    map[*html.Node]bool // which tables hold data
+}
+
+func (w *layout) walk(n *html.Node) {
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if w.steps++; w.steps%4096 == 0 && w.ctx.Err() != nil {
+			return
+		}
+		switch c.Type {
+		case html.TextNode:
+			w.text(c)
+		case html.ElementNode:
+			w.element(c)
+		}
+	}
+}
+
+func (w *layout) element(n *html.Node) {
+	switch a := n.DataAtom; {
+	case a == atom.Head:
+		w.head.read(n, w.sheet)
+	case a == atom.Script:
+		w.scripts = append(w.scripts, n)
+	case a == atom.Meta || a == atom.Link:
+		w.head.tag(n)
+	case a == atom.Br:
+		w.lineBreak()
+	case isUnseen(a):
+	case isInline(a):
+		w.inline(n)
+	case w.cells > 0:
+		w.buf.WriteByte(' ')
+		w.walk(n)
+	case a == atom.Tr && w.isData(n):
+		w.tableRow(n)
+	default:
+		w.block(n)
+	}
+}
+
+func (w *layout) text(n *html.Node) {
+	if w.breaks > 1 {
+		w.flush()
+	}
+	if w.buf.Len() == 0 && strings.TrimSpace(n.Data) == "" {
+		return
+	}
+	if w.first == nil {
+		w.first = n
+	}
+	if w.breaks > 0 {
+		w.buf.WriteByte(' ')
+		w.breaks = 0
+	}
+	w.buf.WriteString(n.Data)
+	count := letters(n.Data)
+	w.letters += count
+	if w.inLink > 0 {
+		w.linked += count
+	}
+	if w.inBold > 0 {
+		w.bold += count
+	}
+}
+
+// lineBreak counts: two in a row part paragraphs on pages without <p>.
+func (w *layout) lineBreak() {
+	if w.buf.Len() > 0 {
+		w.breaks++
+	}
+}
+
+func (w *layout) inline(n *html.Node) {
+	if w.marksOf(n).has(isHidden) {
+		return
+	}
+	switch n.DataAtom {
+	case atom.A:
+		w.inLink++
+		defer func() { w.inLink-- }()
+	case atom.B, atom.Strong:
+		w.inBold++
+		defer func() { w.inBold-- }()
+	}
+	w.walk(n)
+}
+
+func (w *layout) block(n *html.Node) {
+	if w.marksOf(n).has(isHidden) {
+		return
+	}
+	was, bold := w.openBox(n), w.inBold
+	if isHeading(n.DataAtom) {
+		w.inBold = 1
+	}
+	w.walk(n)
+	w.flush()
+	w.inBold = bold
+	w.closeBox(was)
+}
+
+// openBox begins a box and gives the one that was open.
+func (w *layout) openBox(n *html.Node) (was int) {
+	w.flush()
+	was = w.in
+	w.in = len(w.boxes)
+	w.depth++
+	w.boxes = append(w.boxes, box{
+		node: n, tag: n.DataAtom, parent: was, from: len(w.lines), marks: w.marksOf(n), depth: w.depth,
+	})
+	return was
+}
+
+func (w *layout) closeBox(was int) {
+	b := &w.boxes[w.in]
+	b.end, b.to = len(w.boxes), len(w.lines)
+	w.depth--
+	w.in = was
+}
+
+// flush ends the line that is being written.
+func (w *layout) flush() {
+	if w.letters > 0 && w.in >= 0 {
+		w.lines = append(w.lines, line{
+			text: prose.Normal(w.buf.String()), box: w.in, letters: w.letters, linked: w.linked, bold: w.bold,
+			node: w.first, row: w.cells > 0,
+		})
+	}
+	w.buf.Reset()
+	w.first, w.letters, w.linked, w.bold, w.breaks = nil, 0, 0, 0, 0
+}
+
+// sum adds up what the lines hold, box by box: a box comes before its descendants, so one way back is enough.
+func (s *sheet) sum() {
+	for i := range s.lines {
+		b := &s.boxes[s.lines[i].box]
+		b.text += s.lines[i].letters
+		b.linked += s.lines[i].linked
+	}
+	for i := len(s.boxes) - 1; i > 0; i-- {
+		if p := s.boxes[i].parent; p >= 0 {
+			s.boxes[p].text += s.boxes[i].text
+			s.boxes[p].linked += s.boxes[i].linked
+		}
+	}
+}
+
+// within says that a box is another, or stands in it.
+func (s *sheet) within(inner, outer int) bool { return inner >= outer && inner < s.boxes[outer].end }
+
+// up gives the nearest box around (or at) a place for which ok holds, else -1.
+func (s *sheet) up(at int, ok func(*box) bool) int {
+	for ; at >= 0; at = s.boxes[at].parent {
+		if ok(&s.boxes[at]) {
+			return at
+		}
+	}
+	return -1
+}
+
+// letters counts letters and digits. A character of a script that writes without blanks says as much as two letters.
+func letters(s string) int {
+	n := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c < utf8.RuneSelf {
+			if 'a' <= c|0x20 && c|0x20 <= 'z' || '0' <= c && c <= '9' {
+				n++
+			}
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+		switch {
+		case r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+			n += 2
+		case unicode.IsLetter(r), unicode.IsNumber(r):
+			n++
+		}
+	}
+	return n
+}
+
+func isHeading(a atom.Atom) bool {
+	switch a {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	default:
+		return false
+	}
+}

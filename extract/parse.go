@@ -1,0 +1,181 @@
+package extract
+
+import (
+	"bytes"
+	"mime"
+	"net/url"
+	"strings"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/net/html/charset"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// decode gives the page's text as UTF-8.
+func decode(body []byte, contentType string) string {
+	encoding, _, _ := charset.DetermineEncoding(body, contentType)
+	text, err := encoding.NewDecoder().Bytes(body)
+	if err != nil {
+		return string(body)
+	}
+	return string(text)
+}
+
+// notHTML says in words what the bytes are when they are no page, else "".
+func notHTML(body []byte, contentType string) string {
+	kind, _, _ := mime.ParseMediaType(contentType)
+	switch {
+	case kind == "" || strings.Contains(kind, "html") || kind == "application/octet-stream":
+	case strings.HasPrefix(kind, "text/") || strings.HasSuffix(kind, "xml"):
+	default:
+		return "the server calls it " + kind
+	}
+	for _, m := range magic {
+		if bytes.HasPrefix(body, []byte(m.bytes)) {
+			return "it is " + m.name
+		}
+	}
+	head := body[:min(len(body), 512)]
+	if bytes.IndexByte(body, '<') < 0 && bytes.Count(head, []byte{0}) > len(head)/8 {
+		return "it is binary data"
+	}
+	return ""
+}
+
+var magic = []struct{ bytes, name string }{
+	{"%PDF-", "a PDF file"}, {"\x89PNG", "a PNG picture"}, {"\xff\xd8\xff", "a JPEG picture"}, {"GIF8", "a GIF picture"},
+	{"PK\x03\x04", "a ZIP archive"}, {"\x1f\x8b", "gzip data"}, {"RIFF", "a RIFF file"}, {"{\"", "JSON"},
+}
+
+// parse gives the tree of a page. The parser refuses pages that nest too deep; those are read by tokens.
+func parse(text string) *html.Node {
+	if root, err := html.Parse(strings.NewReader(text)); err == nil {
+		return root
+	}
+	return parseByTokens(text)
+}
+
+// maxDepth bounds the tree that is built from tokens: what nests deeper stands beside its parent instead.
+const maxDepth = 200
+
+// A builder makes a tree of tokens without the parser's rules for mended formatting, so that it takes linear time.
+type builder struct {
+	stack []*html.Node
+}
+
+func parseByTokens(text string) *html.Node {
+	root := &html.Node{Type: html.DocumentNode}
+	b := &builder{stack: []*html.Node{root}}
+	z := html.NewTokenizer(strings.NewReader(text))
+	for {
+		switch kind := z.Next(); kind {
+		case html.ErrorToken:
+			return root
+		case html.TextToken:
+			b.top().AppendChild(&html.Node{Type: html.TextNode, Data: string(z.Text())})
+		case html.StartTagToken, html.SelfClosingTagToken:
+			b.start(z.Token(), kind == html.SelfClosingTagToken)
+		case html.EndTagToken:
+			name, _ := z.TagName()
+			b.end(string(name))
+		}
+	}
+}
+
+func (b *builder) top() *html.Node { return b.stack[len(b.stack)-1] }
+
+func (b *builder) start(t html.Token, selfClosing bool) {
+	b.closeImplied(t.DataAtom)
+	n := &html.Node{Type: html.ElementNode, Data: t.Data, DataAtom: t.DataAtom, Attr: t.Attr}
+	b.top().AppendChild(n)
+	if !selfClosing && !isVoid(t.DataAtom) && len(b.stack) < maxDepth {
+		b.stack = append(b.stack, n)
+	}
+}
+
+// closeImplied closes what the new tag cannot stand in: a paragraph in a paragraph, a row in a row.
+func (b *builder) closeImplied(a atom.Atom) {
+	top := b.top().DataAtom
+	switch a {
+	case atom.Li, atom.Dt, atom.Dd, atom.Tr, atom.Td, atom.Th, atom.Option:
+		if top == a {
+			b.stack = b.stack[:len(b.stack)-1]
+		}
+	default:
+		if top == atom.P && isBlock(a) {
+			b.stack = b.stack[:len(b.stack)-1]
+		}
+	}
+}
+
+// end closes the nearest open element of that name, if there is one: the stack is bounded, so is the search.
+func (b *builder) end(name string) {
+	for i := len(b.stack) - 1; i > 0; i-- {
+		if b.stack[i].Data == name {
+			b.stack = b.stack[:i]
+			return
+		}
+	}
+}
+
+func isVoid(a atom.Atom) bool {
+	switch a {
+	case atom.Area, atom.Base, atom.Br, atom.Col, atom.Embed, atom.Hr, atom.Img, atom.Input, atom.Link, atom.Meta,
+		atom.Param, atom.Source, atom.Track, atom.Wbr:
+		return true
+	default:
+		return false
+	}
+}
+
+// isInline says that an element continues the line that it stands in. Elements without a standard name are taken for
+// blocks: sites use them as such.
+func isInline(a atom.Atom) bool {
+	switch a {
+	case atom.A, atom.Abbr, atom.Acronym, atom.B, atom.Bdi, atom.Bdo, atom.Big, atom.Cite, atom.Code, atom.Data, atom.Del,
+		atom.Dfn, atom.Em, atom.Font, atom.I, atom.Img, atom.Ins, atom.Kbd, atom.Label, atom.Mark, atom.Nobr, atom.Output,
+		atom.Picture, atom.Q, atom.Rp, atom.Ruby, atom.S, atom.Samp, atom.Small, atom.Span, atom.Strike, atom.Strong,
+		atom.Sub, atom.Sup, atom.Time, atom.Tt, atom.U, atom.Var, atom.Wbr, atom.Meta, atom.Link, atom.Source,
+		atom.Math, atom.Mi, atom.Mn, atom.Mo, atom.Input:
+		return true
+	default:
+		return false
+	}
+}
+
+func isBlock(a atom.Atom) bool { return !isInline(a) && a != atom.Br }
+
+// isUnseen says that an element's content is not text that the page shows.
+func isUnseen(a atom.Atom) bool {
+	switch a {
+	case atom.Script, atom.Style, atom.Noscript, atom.Template, atom.Head, atom.Iframe, atom.Object, atom.Embed,
+		atom.Svg, atom.Canvas, atom.Audio, atom.Video, atom.Map, atom.Select, atom.Option, atom.Datalist, atom.Textarea,
+		atom.Button, atom.Noframes, atom.Noembed, atom.Title, atom.Dialog, atom.Progress, atom.Meter, atom.Rt, atom.Param:
+		return true
+	default:
+		return false
+	}
+}
+
+// absolute resolves a link of the page.
+func absolute(base, ref string) string {
+	b, err := url.Parse(base)
+	if err != nil {
+		return ref
+	}
+	u, err := b.Parse(strings.TrimSpace(ref))
+	if err != nil {
+		return ""
+	}
+	return u.String()
+}
+
+// refused is the document of a page that is not read at all.
+func refused(o news.Outcome, reason string) *news.Document {
+	return &news.Document{
+		Outcome: o, Reason: reason, Edition: Edition, Authors: []string{}, Blocks: []news.Block{}, Notices: []string{},
+		Comments: []news.Comment{},
+	}
+}

@@ -1,0 +1,30 @@
+package extract
+
+import (
+	"github.com/stemma-news/stemma/news"
+)
+
+// document tells everything that the page says.
+func (s *sheet) document() news.Document {
+	s.drop()
+	art := article(s.things())
+	d := *refused(news.Good, "")
+	d.Headline = s.headline(art)
+	d.Outlet = s.head.first("og:site_name", "application-name")
+	d.Section = firstOf(art.text("articleSection"), s.head.first("article:section"))
+	d.Published, d.Modified = s.dates(art)
+	d.Canonical = absolute(s.page.URL, firstOf(s.head.canonical, s.head.first("og:url")))
+	d.Authors = s.authors(art)
+	d.Blocks = s.blocks(s.choose(), d.Headline)
+	d.Language = s.language(d.Blocks)
+	return s.judged(d)
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
