@@ -20,7 +20,9 @@ import (
 type evaluation func(ctx context.Context, args []string) error
 
 func evaluations() map[string]evaluation {
-	return map[string]evaluation{}
+	return map[string]evaluation{
+		"extraction": extraction,
+	}
 }
 
 func main() {
