@@ -1,0 +1,151 @@
+// Package archive keeps what the web answered, byte for byte, for ever.
+//
+// A body is named by its SHA-256 in hex and stored as a zstd frame, mostly as a delta against the body before it of
+// the same page:
+//
+//	body(hash, base, depth, size, data)
+//
+// base is null for a key frame, which stands alone; else data is a frame whose dictionary is the raw base. depth
+// counts the frames that must be decoded before this one and stays below [chainLength], so any body is read in a few
+// milliseconds. No row is ever changed or removed. The plain tool reads a frame too:
+//
+//	zstd -d --patch-from=BASE DATA
+//
+// The package also reads WARC and ARC files, see [Records], and writes WARC/1.1 with a CDXJ index, see [WriteWARC].
+//
+// It knows nothing of articles: who asked, when and why is a Capture, in store.
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+)
+
+// ErrNotFound says that the archive has no body of that name.
+var ErrNotFound = errors.New("no such body in the archive")
+
+// ErrDamaged says that what is stored under a name does not give the bytes that the name was made of.
+var ErrDamaged = errors.New("damaged body")
+
+// chainLength is how many frames a chain has at most: every 16th body of a page that keeps changing is a key frame.
+// Longer chains save little (a key frame is a fifth of a body, a sixteenth of that is 1.3 %) and read slower.
+const chainLength = 16
+
+// An Archive holds bodies in one table of a database. It may be used by many goroutines and processes at once.
+type Archive struct {
+	db *sql.DB
+}
+
+// Open makes the archive's table where it is missing. db is the pool that may write; postgres says which of the two
+// databases it is. No method may be called while the caller holds a transaction of the same SQLite pool, since that
+// pool has one connection. The archive does not close db.
+func Open(ctx context.Context, db *sql.DB, postgres bool) (*Archive, error) {
+	if err := migrate(ctx, db, postgres); err != nil {
+		return nil, fmt.Errorf("make the archive's table: %w", err)
+	}
+	return &Archive{db: db}, nil
+}
+
+// Name gives the name under which a body is kept: its SHA-256 in hex.
+func Name(body []byte) string {
+	sum := sha256.Sum256(body)
+	return hex.EncodeToString(sum[:])
+}
+
+// Put keeps a body and gives its name. after names the body before it of the same page, which it probably resembles;
+// it may be empty or unknown. When Put returns without an error the body is as durable as the database makes it.
+// Putting the same bytes again is harmless and cheap.
+func (a *Archive) Put(ctx context.Context, body []byte, after string) (string, error) {
+	name := Name(body)
+	known, err := a.has(ctx, name)
+	if err != nil || known {
+		return name, err
+	}
+	base, err := a.base(ctx, after)
+	if err != nil {
+		return "", fmt.Errorf("read body %s to build on it: %w", after, err)
+	}
+	f, err := compress(body, base)
+	if err != nil {
+		return "", fmt.Errorf("compress body %s: %w", name, err)
+	}
+	if err := a.insert(ctx, name, len(body), f); err != nil {
+		return "", fmt.Errorf("store body %s: %w", name, err)
+	}
+	return name, nil
+}
+
+// Get gives the body of that name, checked against it. The error is [ErrNotFound] or [ErrDamaged] where it applies.
+func (a *Archive) Get(ctx context.Context, name string) ([]byte, error) {
+	chain, err := a.chain(ctx, name)
+	if err != nil {
+		return nil, fmt.Errorf("read body %s: %w", name, err)
+	}
+	return chain.body(name)
+}
+
+// Verify reads every body once and calls tell for each, in the order of their names, with nil or with what is wrong.
+// Its own error says that it could not go on.
+func (a *Archive) Verify(ctx context.Context, tell func(name string, err error)) error {
+	last := ""
+	for {
+		names, err := a.namesAfter(ctx, last)
+		if err != nil {
+			return fmt.Errorf("list bodies after %q: %w", last, err)
+		}
+		if len(names) == 0 {
+			return nil
+		}
+		for _, name := range names {
+			_, err := a.Get(ctx, name)
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			tell(name, err)
+		}
+		last = names[len(names)-1]
+	}
+}
+
+// Size is what the archive holds.
+type Size struct {
+	Bodies int64
+	Raw    int64 // bytes of all bodies
+	Kept   int64 // bytes that they take, compressed, without the database's own overhead
+}
+
+// Size sums up what the archive holds.
+func (a *Archive) Size(ctx context.Context) (Size, error) {
+	var s Size
+	err := a.db.QueryRowContext(ctx,
+		`SELECT COUNT(*), CAST(COALESCE(SUM(size), 0) AS BIGINT), CAST(COALESCE(SUM(LENGTH(data)), 0) AS BIGINT) FROM body`,
+	).Scan(&s.Bodies, &s.Raw, &s.Kept)
+	if err != nil {
+		return s, fmt.Errorf("sum up the archive: %w", err)
+	}
+	return s, nil
+}
+
+// base gives the body to build a delta on, or none: where it is unknown, its chain is full, or it is itself damaged
+// and would spoil what is built on it.
+func (a *Archive) base(ctx context.Context, after string) (base, error) {
+	if after == "" {
+		return base{}, nil
+	}
+	chain, err := a.chain(ctx, after)
+	if errors.Is(err, ErrNotFound) || len(chain) >= chainLength {
+		return base{}, nil
+	}
+	if err != nil {
+		return base{}, err
+	}
+	body, err := chain.body(after)
+	if errors.Is(err, ErrDamaged) {
+		return base{}, nil
+	}
+	return base{name: after, body: body, depth: len(chain) - 1}, err
+}

@@ -1,0 +1,255 @@
+package archive_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	_ "modernc.org/sqlite"
+
+	"github.com/stemma-news/stemma/archive"
+)
+
+// open gives a fresh archive on SQLite and its database, for tests that harm it.
+func open(tb testing.TB) (*archive.Archive, *sql.DB) {
+	tb.Helper()
+	path := filepath.Join(tb.TempDir(), "archive.db")
+	db, err := sql.Open("sqlite", "file:"+path+"?_pragma=foreign_keys(1)&_pragma=journal_mode(wal)&_txlock=immediate")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { db.Close() })
+	db.SetMaxOpenConns(1)
+	a, err := archive.Open(tb.Context(), db, false)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return a, db
+}
+
+func put(tb testing.TB, a *archive.Archive, body []byte, after string) string {
+	tb.Helper()
+	name, err := a.Put(tb.Context(), body, after)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return name
+}
+
+// page makes the n-th body of a page that changes a little each time; what stays does not compress.
+func page(n int) []byte {
+	random := rand.New(rand.NewPCG(1, 2))
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "<html><p>Edition %d of the Harbour Courier</p>\n", n)
+	for range 2000 {
+		fmt.Fprintf(&b, "<p>%x</p>\n", random.Uint64())
+	}
+	return b.Bytes()
+}
+
+// putPages keeps n bodies of one page, each after the one before, and gives their names.
+func putPages(tb testing.TB, a *archive.Archive, n int) []string {
+	tb.Helper()
+	var names []string
+	after := ""
+	for i := range n {
+		after = put(tb, a, page(i), after)
+		names = append(names, after)
+	}
+	return names
+}
+
+func checkBody(tb testing.TB, a *archive.Archive, name string, want []byte) {
+	tb.Helper()
+	got, err := a.Get(tb.Context(), name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		tb.Errorf("Get(%s) gives %d other bytes than the %d put in", name, len(got), len(want))
+	}
+}
+
+func TestBodiesComeBack(t *testing.T) {
+	onBoth(t, func(t *testing.T, a *archive.Archive, _ *sql.DB) {
+		after := ""
+		for _, body := range [][]byte{
+			{}, []byte("x"), page(1), page(2), bytes.Repeat([]byte{0}, 3<<20), []byte("\xff\x00\xfe"), page(3),
+		} {
+			name := put(t, a, body, after)
+			if name != archive.Name(body) {
+				t.Errorf("Put gives %s, Name %s", name, archive.Name(body))
+			}
+			checkBody(t, a, name, body)
+			after = name
+		}
+	})
+}
+
+func TestPagesAreKeptAsDeltas(t *testing.T) {
+	onBoth(t, func(t *testing.T, a *archive.Archive, _ *sql.DB) {
+		for i, name := range putPages(t, a, 40) {
+			checkBody(t, a, name, page(i))
+		}
+		size, err := a.Size(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if size.Bodies != 40 || size.Raw < 40*40_000 {
+			t.Errorf("Size = %+v, want 40 bodies of some 46 kB", size)
+		}
+		if share := float64(size.Kept) / float64(size.Raw); share > 0.05 { // three key frames of incompressible text
+			t.Errorf("%.1f %% of the raw bytes are kept, want less than 5 %%", 100*share)
+		}
+	})
+}
+
+func TestChainsAreBounded(t *testing.T) {
+	onBoth(t, func(t *testing.T, a *archive.Archive, db *sql.DB) {
+		putPages(t, a, 40)
+		var deepest, keys int
+		err := db.QueryRow(`SELECT MAX(depth), COUNT(*) - COUNT(base) FROM body`).Scan(&deepest, &keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if deepest != 15 || keys != 3 {
+			t.Errorf("depth goes to %d with %d key frames, want 15 and 3", deepest, keys)
+		}
+	})
+}
+
+func TestPoorDeltasAreNotChained(t *testing.T) {
+	a, db := open(t)
+	first := put(t, a, page(1), "")
+	put(t, a, []byte(strings.Repeat("Nothing of this stood there before. ", 3)), first)
+	var chained int
+	if err := db.QueryRow(`SELECT COUNT(base) FROM body`).Scan(&chained); err != nil {
+		t.Fatal(err)
+	}
+	if chained != 0 {
+		t.Error("a body that resembles nothing was built on another")
+	}
+}
+
+func TestPuttingAgainIsHarmless(t *testing.T) {
+	onBoth(t, func(t *testing.T, a *archive.Archive, _ *sql.DB) {
+		first := put(t, a, page(1), "")
+		second := put(t, a, page(2), first)
+		put(t, a, page(1), second) // A, B, A
+		put(t, a, page(2), second) // after itself
+		checkBody(t, a, first, page(1))
+		checkBody(t, a, second, page(2))
+		if size, _ := a.Size(t.Context()); size.Bodies != 2 {
+			t.Errorf("%d bodies are kept, want 2", size.Bodies)
+		}
+	})
+}
+
+func TestUnknownBodyBeforeIsNoHindrance(t *testing.T) {
+	a, _ := open(t)
+	name := put(t, a, page(1), archive.Name([]byte("never put")))
+	checkBody(t, a, name, page(1))
+}
+
+func TestManyPutTheSame(t *testing.T) {
+	onBoth(t, func(t *testing.T, a *archive.Archive, _ *sql.DB) {
+		before := put(t, a, page(0), "")
+		var wg sync.WaitGroup
+		for i := range 8 {
+			wg.Go(func() {
+				after := ""
+				if i%2 == 0 {
+					after = before
+				}
+				if _, err := a.Put(t.Context(), page(1), after); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		checkBody(t, a, archive.Name(page(1)), page(1))
+	})
+}
+
+func TestGetNamesWhatIsMissing(t *testing.T) {
+	onBoth(t, func(t *testing.T, a *archive.Archive, _ *sql.DB) {
+		name := archive.Name([]byte("never put"))
+		if _, err := a.Get(t.Context(), name); !errors.Is(err, archive.ErrNotFound) || !strings.Contains(err.Error(), name) {
+			t.Errorf("Get of an unknown body: %v, want ErrNotFound that names it", err)
+		}
+	})
+}
+
+func TestDamageIsFound(t *testing.T) {
+	for _, test := range []struct {
+		name, harm string
+		spreads    bool // to the body that is built on the harmed one
+	}{
+		{"bytes that are no frame", `UPDATE body SET data = 'rubbish' WHERE hash = $1`, true},
+		{"a wrong size", `UPDATE body SET size = size - 1 WHERE hash = $1`, true},
+		{"a wrong depth", `UPDATE body SET depth = 7 WHERE hash = $1`, true},
+		{"a lost base", `UPDATE body SET base = NULL WHERE hash = $1`, true},
+		{ // of the same length, alike wherever the third one looks
+			"another body's frame",
+			`UPDATE body SET (data, size) = (SELECT data, size FROM body WHERE depth = 0) WHERE hash = $1`, false,
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			a, db := open(t)
+			names := putPages(t, a, 3)
+			if _, err := db.Exec(test.harm, names[1]); err != nil {
+				t.Fatal(err)
+			}
+			got := map[string]bool{}
+			err := a.Verify(t.Context(), func(name string, err error) { got[name] = errors.Is(err, archive.ErrDamaged) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := map[string]bool{names[0]: false, names[1]: true, names[2]: test.spreads}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("damaged bodies: -want +got\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestNothingIsBuiltOnDamage(t *testing.T) {
+	a, db := open(t)
+	first := put(t, a, page(1), "")
+	if _, err := db.Exec(`UPDATE body SET data = 'rubbish'`); err != nil {
+		t.Fatal(err)
+	}
+	second := put(t, a, page(2), first)
+	checkBody(t, a, second, page(2))
+}
+
+func TestVerifyStops(t *testing.T) {
+	a, _ := open(t)
+	putPages(t, a, 3)
+	ctx, cancel := context.WithCancel(t.Context())
+	seen := 0
+	err := a.Verify(ctx, func(string, error) { seen++; cancel() })
+	if !errors.Is(err, context.Canceled) || seen != 1 {
+		t.Errorf("Verify told %d bodies and ended with %v, want 1 and a cancelled context", seen, err)
+	}
+}
+
+func FuzzGetOfPut(f *testing.F) {
+	a, _ := open(f)
+	f.Add([]byte("<p>Two hurt in fire</p>"), []byte("<p>Three hurt in fire</p>"))
+	f.Add([]byte{}, bytes.Repeat([]byte{1}, 300))
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		before := put(t, a, first, "")
+		name := put(t, a, second, before)
+		checkBody(t, a, before, first)
+		checkBody(t, a, name, second)
+	})
+}

@@ -1,0 +1,113 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+)
+
+// The table is written once per database; every other statement serves both.
+const (
+	tableSQLite = `
+CREATE TABLE IF NOT EXISTS body (
+	hash  TEXT PRIMARY KEY,                -- SHA-256 of the body in hex
+	base  TEXT REFERENCES body (hash),     -- the body whose bytes are the dictionary; null for a key frame
+	depth INTEGER NOT NULL,                -- 0 for a key frame, else one more than the base's
+	size  BIGINT NOT NULL,                 -- of the body, in bytes
+	data  BLOB NOT NULL                    -- a zstd frame
+)`
+	tablePostgres = `
+CREATE TABLE IF NOT EXISTS body (
+	hash  TEXT COLLATE "C" PRIMARY KEY,
+	base  TEXT COLLATE "C" REFERENCES body (hash),
+	depth INTEGER NOT NULL,
+	size  BIGINT NOT NULL,
+	data  BYTEA NOT NULL
+)`
+	// The data is compressed already: PostgreSQL need not try again.
+	storagePostgres = `ALTER TABLE body ALTER COLUMN data SET STORAGE EXTERNAL`
+	// Two processes that start at once must not both make the table: IF NOT EXISTS does not keep them apart.
+	lockPostgres = `SELECT pg_advisory_xact_lock(7361728)`
+)
+
+func migrate(ctx context.Context, db *sql.DB, postgres bool) error {
+	if !postgres {
+		_, err := db.ExecContext(ctx, tableSQLite)
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+	for _, statement := range []string{lockPostgres, tablePostgres, storagePostgres} {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+func (a *Archive) has(ctx context.Context, name string) (bool, error) {
+	var n int
+	if err := a.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM body WHERE hash = $1`, name).Scan(&n); err != nil {
+		return false, fmt.Errorf("look for body %s: %w", name, err)
+	}
+	return n > 0, nil
+}
+
+func (a *Archive) insert(ctx context.Context, name string, size int, f frame) error {
+	_, err := a.db.ExecContext(ctx,
+		`INSERT INTO body (hash, base, depth, size, data) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING`,
+		name, sql.NullString{String: f.base, Valid: f.base != ""}, f.depth, size, f.data)
+	return err
+}
+
+// chain reads the frames that a body is made of, key frame first, in one query. Depths fall along the bases, so that
+// it ends whatever the table holds.
+func (a *Archive) chain(ctx context.Context, name string) (chain, error) {
+	rows, err := a.db.QueryContext(ctx, `
+WITH RECURSIVE chain (base, depth, size, data) AS (
+	SELECT base, depth, size, data FROM body WHERE hash = $1
+	UNION ALL
+	SELECT b.base, b.depth, b.size, b.data FROM body b JOIN chain c ON b.hash = c.base AND b.depth < c.depth
+)
+SELECT COALESCE(base, ''), depth, size, data FROM chain ORDER BY depth`, name)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is asked below
+	var frames chain
+	for rows.Next() {
+		var f frame
+		if err := rows.Scan(&f.base, &f.depth, &f.size, &f.data); err != nil {
+			return nil, err
+		}
+		frames = append(frames, f)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if len(frames) == 0 {
+		return nil, ErrNotFound
+	}
+	return frames, nil
+}
+
+// namesAfter gives the next names in order, few enough that no query stays open while bodies are read.
+func (a *Archive) namesAfter(ctx context.Context, last string) ([]string, error) {
+	rows, err := a.db.QueryContext(ctx, `SELECT hash FROM body WHERE hash > $1 ORDER BY hash LIMIT 1000`, last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() //nolint:errcheck // rows.Err is asked below
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
+}
