@@ -1,0 +1,87 @@
+package diff
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// edits makes an edit of everything that was touched, in the order of the new text.
+func (c *comparison) edits() []news.Edit {
+	var out []news.Edit
+	from, to := 0, 0
+	walk := func(a, b int) { // what lies before places a and b is in no link
+		for ; from < a; from++ {
+			if p := c.a[from]; !p.taken {
+				out = append(out, alone(news.Delete, p.block, from, -1))
+			}
+		}
+		for ; to < b; to++ {
+			out = append(out, c.arrived(to)...)
+		}
+	}
+	for _, l := range c.links {
+		walk(l.a, l.b)
+		out = append(out, c.changed(l)...)
+		from, to = l.a+l.an, l.b+l.bn
+	}
+	walk(len(c.a), len(c.b))
+	return out
+}
+
+// arrived gives the edit that brought part j of b to its place.
+func (c *comparison) arrived(j int) []news.Edit {
+	p := c.b[j]
+	if !p.taken {
+		return []news.Edit{alone(news.Insert, p.block, -1, j)}
+	}
+	i := slices.IndexFunc(c.moves, func(m link) bool { return m.b == j })
+	return []news.Edit{c.edit(news.Move, c.moves[i])}
+}
+
+// changed gives the edit of what is linked; none if only white space or the style of marks differs.
+func (c *comparison) changed(l link) []news.Edit {
+	switch {
+	case l.bn > 1:
+		return []news.Edit{c.edit(news.Split, l)}
+	case l.an > 1:
+		return []news.Edit{c.edit(news.Merge, l)}
+	case c.a[l.a].id == c.b[l.b].id:
+		return nil
+	}
+	e := c.edit(news.Replace, l)
+	if !slices.ContainsFunc(e.Spans, func(s news.Span) bool { return s.Op != news.Same }) {
+		return nil
+	}
+	return []news.Edit{e}
+}
+
+func (c *comparison) edit(kind news.EditKind, l link) news.Edit {
+	before, after := lines(c.a[l.a:l.a+l.an]), lines(c.b[l.b:l.b+l.bn])
+	return news.Edit{
+		Kind: kind, Block: c.b[l.b].block.Kind, From: l.a, To: l.b, Before: before, After: after,
+		Spans: c.spans(before, after),
+	}
+}
+
+// alone gives the edit that put or took away a whole block.
+func alone(kind news.EditKind, block news.Block, from, to int) news.Edit {
+	e := news.Edit{Kind: kind, Block: block.Kind, From: from, To: to}
+	if kind == news.Insert {
+		e.After = block.Text
+		e.Spans = []news.Span{{Op: news.Added, Text: block.Text}}
+	} else {
+		e.Before = block.Text
+		e.Spans = []news.Span{{Op: news.Removed, Text: block.Text}}
+	}
+	return e
+}
+
+func lines(parts []*part) string {
+	texts := make([]string, len(parts))
+	for i, p := range parts {
+		texts[i] = p.block.Text
+	}
+	return strings.Join(texts, "\n")
+}

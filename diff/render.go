@@ -1,0 +1,131 @@
+package diff
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// A writer puts spans together. Of neighbouring changes what was removed always stands before what was added.
+type writer struct {
+	done           []news.Span
+	removed, added strings.Builder
+	same           strings.Builder
+}
+
+func (w *writer) flushSame() {
+	if w.same.Len() > 0 {
+		w.done = append(w.done, news.Span{Op: news.Same, Text: w.same.String()})
+		w.same.Reset()
+	}
+}
+
+func (w *writer) flushChange() {
+	if w.removed.Len() > 0 {
+		w.done = append(w.done, news.Span{Op: news.Removed, Text: w.removed.String()})
+		w.removed.Reset()
+	}
+	if w.added.Len() > 0 {
+		w.done = append(w.done, news.Span{Op: news.Added, Text: w.added.String()})
+		w.added.Reset()
+	}
+}
+
+// render writes the wording out as spans. The blank before a word goes with it.
+func (w *wording) render() []news.Span {
+	var out writer
+	for _, s := range w.stretches() {
+		if s.same {
+			w.renderSame(&out, s)
+			continue
+		}
+		w.renderChange(&out, s)
+	}
+	out.flushSame()
+	out.flushChange()
+	return out.done
+}
+
+// renderChange writes a run of words that were removed, added or both. A blank before them on both sides is unchanged.
+func (w *wording) renderChange(out *writer, s stretch) {
+	shared := s.a0 < s.a1 && s.b0 < s.b1 && w.a.gap(s.a0) == w.b.gap(s.b0)
+	if shared {
+		out.same.WriteString(w.a.gap(s.a0))
+	}
+	out.flushSame()
+	for i := s.a0; i < s.a1; i++ {
+		if i > s.a0 || !shared {
+			out.removed.WriteString(w.a.gap(i))
+		}
+		out.removed.WriteString(w.a.word(i))
+	}
+	for j := s.b0; j < s.b1; j++ {
+		if j > s.b0 || !shared {
+			out.added.WriteString(w.b.gap(j))
+		}
+		out.added.WriteString(w.b.word(j))
+	}
+}
+
+// renderSame writes a run of kept words. A blank that only one side has before it belongs to what was changed there; a
+// line break that only one side has is a change by itself.
+func (w *wording) renderSame(out *writer, s stretch) {
+	for k := 0; s.a0+k < s.a1; k++ {
+		i, j := s.a0+k, s.b0+k
+		a, b := w.a.gap(i), w.b.gap(j)
+		changed := out.removed.Len()+out.added.Len() > 0
+		switch brokeA, brokeB := strings.Contains(a, "\n"), strings.Contains(b, "\n"); {
+		case brokeA != brokeB:
+			out.lineBreak(a, b, brokeA)
+		case changed && a == "" && b != "":
+			out.added.WriteString(b)
+			out.flushChange()
+		case changed && b == "" && a != "":
+			out.removed.WriteString(a)
+			out.flushChange()
+		default:
+			out.flushChange()
+			out.same.WriteString(b)
+		}
+		out.same.WriteString(w.b.word(j))
+	}
+}
+
+// lineBreak marks where a block was split or two were merged. The blank stays in the unchanged text, so that both
+// wordings read on.
+func (w *writer) lineBreak(a, b string, gone bool) {
+	if gone {
+		w.removed.WriteString("\n")
+		w.flushSame()
+		w.flushChange()
+		w.same.WriteString(b)
+		return
+	}
+	if w.removed.Len()+w.added.Len() == 0 {
+		w.same.WriteString(a)
+		w.flushSame()
+	} else if a != "" && w.removed.Len() > 0 {
+		w.removed.WriteString(a)
+	}
+	w.added.WriteString("\n")
+	w.flushChange()
+}
+
+// gap gives the blank before word i.
+func (t *tokens) gap(i int) string {
+	from := 0
+	if i > 0 {
+		from = t.words[i-1].End
+	}
+	switch g := t.text[from:t.words[i].Start]; {
+	case g == "", g == " ":
+		return g
+	case strings.Contains(g, "\n"):
+		return "\n"
+	case strings.ContainsFunc(g, unicode.IsSpace):
+		return " "
+	default: // marks of direction
+		return ""
+	}
+}

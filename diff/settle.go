@@ -1,0 +1,92 @@
+package diff
+
+import (
+	"strings"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
+)
+
+// wordsToBeFound is how many words a text needs before it counts as the same text when it is found inside a longer one.
+// Two or three words stand somewhere on any page by chance.
+const wordsToBeFound = 4
+
+// Settle drops the edits that a new template made and no editor: an insertion whose text already stood on the old page,
+// a deletion whose text still stands on the new one, a move that only such a page caused. aVisible and bVisible are the
+// visible lines of the two pages. A replacement whose wording differs always stays. Redesigned says that at least one
+// edit was dropped and that the rest of the two pages differs much.
+func Settle(edits []news.Edit, aVisible, bVisible []string) (kept []news.Edit, redesigned bool) {
+	a, b := newView(aVisible), newView(bVisible)
+	other := a.unlike(b)
+	for _, e := range edits {
+		if !staged(e, a, b, other) {
+			kept = append(kept, e)
+		}
+	}
+	return kept, len(kept) < len(edits) && other
+}
+
+// staged says that an edit was made by the page around the text and not by its writer.
+func staged(e news.Edit, a, b *view, otherTemplate bool) bool {
+	switch e.Kind {
+	case news.Insert:
+		return a.shows(e.After)
+	case news.Delete:
+		return b.shows(e.Before)
+	case news.Move:
+		return otherTemplate && prose.Key(e.Before) == prose.Key(e.After)
+	default:
+		return false
+	}
+}
+
+// A view is what a page shows: its lines by key, and all of its words in a row.
+type view struct {
+	lines map[string]bool
+	words string // each word between blanks
+}
+
+func newView(lines []string) *view {
+	v := &view{lines: make(map[string]bool, len(lines))}
+	var all strings.Builder
+	for _, line := range lines {
+		v.lines[prose.Key(line)] = true
+		all.WriteString(wordsOf(line))
+	}
+	v.words = all.String() + " "
+	return v
+}
+
+// wordsOf gives the words of a text without its marks, each after a blank, so that lines that a template breaks
+// elsewhere still read the same.
+func wordsOf(text string) string {
+	var b strings.Builder
+	for _, w := range prose.Words(prose.Key(text)) {
+		if word := w.In(prose.Key(text)); weigh(word) > 0 {
+			b.WriteByte(' ')
+			b.WriteString(word)
+		}
+	}
+	return b.String()
+}
+
+// shows says that the text stands on the page: as a line, or, if it is long enough, anywhere.
+func (v *view) shows(text string) bool {
+	if v.lines[prose.Key(text)] {
+		return true
+	}
+	words := wordsOf(text)
+	return strings.Count(words, " ") >= wordsToBeFound && strings.Contains(v.words, words+" ")
+}
+
+// unlike says that more than a third of the lines of the two pages are not on both.
+func (v *view) unlike(o *view) bool {
+	both := 0
+	for line := range v.lines {
+		if o.lines[line] {
+			both++
+		}
+	}
+	all := len(v.lines) + len(o.lines) - both
+	return all > 0 && 3*both < 2*all
+}
