@@ -9,79 +9,142 @@ import (
 	"github.com/stemma-news/stemma/prose"
 )
 
-// blocks gives the article's blocks out of the chosen box.
-func (s *sheet) blocks(at int, headline string) []news.Block {
-	blocks := []news.Block{}
-	if at < 0 {
-		return blocks
-	}
-	seen := map[string]bool{prose.Key(headline): true}
-	for i := s.boxes[at].from; i < s.boxes[at].to; i++ {
-		l := &s.lines[i]
-		if s.boxes[l.box].dropped || s.idle(l, at) {
-			continue
-		}
-		b := news.Block{Kind: s.kind(l, at), Text: l.text}
-		if key := prose.Key(b.Text); l.letters > 60 || b.Kind == news.Heading {
-			if seen[key] {
-				continue
-			}
-			seen[key] = true
-		}
-		blocks = append(blocks, b)
-	}
-	return trimHeadings(blocks)
+// A piece is a line on its way to become a block.
+type piece struct {
+	*line
+	at    int // its place among the lines
+	kind  news.BlockKind
+	level int  // of a heading, 1 to 6
+	out   bool // it is not of the article
+	prose bool // it is running text
 }
 
-// idle says that a line of the chosen box is not of the article: it only links, or it names who and when.
-func (s *sheet) idle(l *line, root int) bool {
-	if l.linked*10 > l.letters*8 {
-		return true
+// blocks gives the article's blocks: what stands below the headline and before the chosen box, as far as it introduces
+// the text, and what stands in the box.
+func (s *sheet) blocks(root int, headline string, claims claims) []news.Block {
+	blocks := []news.Block{}
+	if root < 0 {
+		return blocks
 	}
-	for at := l.box; at > root; at = s.boxes[at].parent {
-		b := &s.boxes[at]
-		if b.marks.has(isByline|isDate|isMedia|isPaywall) && b.prose*2 < s.boxes[root].prose && b.text < 200 {
-			return true
+	t := &tidier{sheet: s, root: root, claims: claims, headline: headline}
+	t.pieces = append(s.opening(root, claims), s.inside(root)...)
+	t.tidy()
+	for _, p := range t.pieces {
+		if !p.out {
+			blocks = append(blocks, news.Block{Kind: p.kind, Text: p.text})
 		}
-		if (b.tag == atom.Ul || b.tag == atom.Ol) && b.linked*2 > b.text {
+	}
+	return blocks
+}
+
+// inside gives what stands in the chosen box and is not furniture by name.
+func (s *sheet) inside(root int) []piece {
+	var pieces []piece
+	for i := s.boxes[root].from; i < s.boxes[root].to; i++ {
+		if l := &s.lines[i]; !s.boxes[l.box].dropped {
+			pieces = append(pieces, s.piece(i, root))
+		}
+	}
+	return pieces
+}
+
+// opening gives what introduces the text between the headline and the chosen box: a standfirst, a first paragraph that
+// stands apart.
+func (s *sheet) opening(root int, claims claims) []piece {
+	var pieces []piece
+	from, to := s.title+1, s.boxes[root].from
+	if s.title < 0 {
+		from = max(0, to-12)
+	}
+	for i := from; i < to; i++ {
+		l := &s.lines[i]
+		described := claims.describes(l.text)
+		named := s.up(l.box, func(b *box) bool { return b.marks.has(isStandfirst) }) >= 0 ||
+			s.boxes[l.box].tag == atom.P && s.boxes[l.box].marks.has(isRelated)
+		switch {
+		case l.letters < 20 || l.linked*2 > l.letters:
+		case described, named && l.letters >= 25 && !s.outside(l.box, root), l.readsLikeProse() && l.letters >= 40 && s.title >= 0 && !s.outside(l.box, root):
+			p := s.piece(i, 0)
+			if p.kind == news.Caption || p.kind == news.TableRow {
+				continue
+			}
+			if described || named {
+				p.kind = news.Standfirst
+			}
+			p.prose = true
+			pieces = append(pieces, p)
+		}
+	}
+	return pieces
+}
+
+// outside says that a box before the chosen one is furniture by the names around it, as far up as the box that holds
+// both.
+func (s *sheet) outside(at, root int) bool {
+	self := at
+	for ; at >= 0 && !s.within(root, at); at = s.boxes[at].parent {
+		m := s.boxes[at].marks
+		if at == self && s.boxes[at].tag == atom.P {
+			m &^= isRelated
+		}
+		if m.has(surely|likely|isByline|isMedia|isCaption|isPaywall) || s.boxes[at].tag == atom.Figure {
 			return true
 		}
 	}
 	return false
 }
 
+func (s *sheet) piece(i, root int) piece {
+	l := &s.lines[i]
+	p := piece{line: l, at: i, prose: l.readsLikeProse()}
+	p.kind, p.level = s.kind(l, root)
+	return p
+}
+
 // kind says what a line is.
-func (s *sheet) kind(l *line, root int) news.BlockKind {
+func (s *sheet) kind(l *line, root int) (kind news.BlockKind, level int) {
 	if l.row {
-		return news.TableRow
+		return news.TableRow, 0
 	}
-	for at := l.box; at >= root; at = s.boxes[at].parent {
+	if isCreditLine(l) {
+		return news.Caption, 0
+	}
+	for at := l.box; at > root; at = s.boxes[at].parent {
 		b := &s.boxes[at]
 		switch {
 		case isHeading(b.tag):
-			return news.Heading
+			return news.Heading, int(b.node.Data[1] - '0')
 		case b.marks.has(isEmbed):
-			return news.Embed
+			return news.Embed, 0
 		case b.tag == atom.Blockquote:
-			return news.Quote
-		case b.tag == atom.Figcaption || b.tag == atom.Figure || b.marks.has(isCaption) && b.prose*3 < s.boxes[root].prose:
-			return news.Caption
+			return news.Quote, 0
+		case b.tag == atom.Figcaption || b.tag == atom.Figure, b.marks.has(isCaption) && b.prose*3 < s.boxes[root].prose:
+			return news.Caption, 0
+		case s.besidePicture(b, l):
+			return news.Caption, 0
 		case b.tag == atom.Li:
-			return news.ListItem
+			return news.ListItem, 0
+		case b.tag == atom.Dt:
+			return news.Heading, 6
 		}
 	}
-	return news.Paragraph
+	if root > 0 && s.boxes[root].marks.has(isEmbed) {
+		return news.Embed, 0
+	}
+	return news.Paragraph, 0
 }
 
-// trimHeadings drops headings that head nothing.
-func trimHeadings(blocks []news.Block) []news.Block {
-	for len(blocks) > 0 && blocks[len(blocks)-1].Kind == news.Heading {
-		blocks = blocks[:len(blocks)-1]
-	}
-	return blocks
+// besidePicture says that a box holds a picture and little else than a short line: that line is the picture's caption.
+func (s *sheet) besidePicture(b *box, l *line) bool {
+	return b.pictures > 0 && b.pictures <= 2 && b.tag != atom.P && b.text < 350 && b.to-b.from <= 3 && l.letters < 250
 }
 
 // bodyLetters counts the letters of the blocks that are body.
 func bodyLetters(blocks []news.Block) int {
 	return letters(strings.TrimSpace(news.BodyText(blocks)))
+}
+
+// sameText says that two texts are the same to a reader, case aside.
+func sameText(a, b string) bool {
+	return a == b || strings.EqualFold(prose.Key(a), prose.Key(b))
 }

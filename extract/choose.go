@@ -44,61 +44,54 @@ func (s *sheet) weight(l *line) int {
 	}
 }
 
-// furniture are the marks of boxes that are not the article, unless nearly all prose of the page stands in them.
-const furniture = isFurniture | isRelated | isSide | isFooter | isComments | isComment | isBio | isTags | isConsent
+// Marks of boxes that are not the article. A name of the first kind hardly ever misleads; one of the second is taken
+// back when the box holds much prose.
+const (
+	surely = isFooter | isComments | isComment | isSide | isRelated | isTags
+	likely = isFurniture | isBio | isConsent
+)
 
-// drop settles which boxes are furniture by name, and sums up the prose that stands outside of furniture. A box is
-// spared when it holds most of the page's prose: templates call their wrappers "with-sidebar" or "subscribe-content".
-func (s *sheet) drop() {
-	all := make([]int, len(s.boxes))
-	total := 0
-	for i := range s.lines {
-		w := s.weight(&s.lines[i])
-		all[s.lines[i].box] += w
-		total += w
+// doubts gives by how much prose counts less for standing in boxes of these names.
+func doubts(m mark) float64 {
+	f := 1.0
+	for _, d := range []struct {
+		mark   mark
+		factor float64
+	}{{isFooter, 0.1}, {isComments | isComment, 0.15}, {isSide, 0.4}, {isRelated, 0.3}, {likely, 0.5}} {
+		if m.has(d.mark) {
+			f *= d.factor
+		}
 	}
-	s.fold(all)
+	return f
+}
+
+// trust gives every box's share of belief: what the names of the boxes around it leave. A name counts once, so a
+// wrapper whose name misleads is the same to all that stands in it.
+func (s *sheet) trust() []float64 {
+	trust := make([]float64, len(s.boxes))
+	marks := make([]mark, len(s.boxes))
 	for i := range s.boxes {
 		b := &s.boxes[i]
-		b.dropped = b.parent >= 0 && s.boxes[b.parent].dropped || b.marks.has(furniture) && all[i]*2 <= total && !s.spared(i)
-	}
-	kept := make([]int, len(s.boxes))
-	for i := range s.lines {
-		if l := &s.lines[i]; !s.boxes[l.box].dropped {
-			kept[l.box] += s.weight(l)
+		marks[i] = b.marks
+		if b.parent >= 0 {
+			marks[i] |= marks[b.parent]
 		}
+		trust[i] = doubts(marks[i])
 	}
-	s.fold(kept)
-	for i := range s.boxes {
-		s.boxes[i].prose = kept[i]
-	}
-}
-
-// spared says that a box's name misleads.
-func (s *sheet) spared(at int) bool {
-	b := &s.boxes[at]
-	return b.tag == atom.Body || b.tag == atom.Html || b.tag == atom.Main
-}
-
-// fold adds every box's sum to its parent's.
-func (s *sheet) fold(sums []int) {
-	for i := len(s.boxes) - 1; i > 0; i-- {
-		if p := s.boxes[i].parent; p >= 0 {
-			sums[p] += sums[i]
-		}
-	}
+	return trust
 }
 
 // choose gives the box that holds the article's text: where most of the prose stands close together. It is -1 on a page
 // without any.
 func (s *sheet) choose() int {
 	near := make([]float64, len(s.boxes)) // what speaks for a box: its own paragraphs, and less and less of those below
+	trust := s.trust()
 	for i := range s.lines {
 		l := &s.lines[i]
-		if s.boxes[l.box].dropped {
-			continue
+		w := float64(s.weight(l)) * trust[l.box]
+		if i < s.title {
+			w *= 0.5
 		}
-		w := float64(s.weight(l))
 		at := l.box
 		if s.boxes[at].tag == atom.P && s.boxes[at].parent >= 0 {
 			at = s.boxes[at].parent
@@ -121,15 +114,57 @@ func (s *sheet) choose() int {
 			best, most = i, score
 		}
 	}
+	if best < 0 {
+		return best
+	}
+	s.drop(best)
 	return s.widen(best)
+}
+
+// drop settles which boxes are furniture, now that it is known where the article is: what stands around it is not, by
+// whatever name. It sums up the prose outside of furniture.
+func (s *sheet) drop(chosen int) {
+	all := make([]int, len(s.boxes))
+	for i := range s.lines {
+		all[s.lines[i].box] += s.weight(&s.lines[i])
+	}
+	s.fold(all)
+	for i := range s.boxes {
+		b := &s.boxes[i]
+		switch {
+		case b.parent >= 0 && s.boxes[b.parent].dropped:
+			b.dropped = true
+		case s.within(chosen, i):
+		case b.marks.has(surely), b.marks.has(likely) && all[i]*2 < all[chosen]:
+			b.dropped = true
+		}
+	}
+	for i := range s.boxes {
+		s.boxes[i].text, s.boxes[i].linked, s.boxes[i].prose = 0, 0, 0
+	}
+	for i := range s.lines {
+		if l := &s.lines[i]; !s.boxes[l.box].dropped {
+			b := &s.boxes[l.box]
+			b.prose += s.weight(l)
+			b.text += l.letters
+			b.linked += l.linked
+		}
+	}
+	s.addUp()
+}
+
+// fold adds every box's sum to its parent's.
+func (s *sheet) fold(sums []int) {
+	for i := len(s.boxes) - 1; i > 0; i-- {
+		if p := s.boxes[i].parent; p >= 0 {
+			sums[p] += sums[i]
+		}
+	}
 }
 
 // widen goes up from the chosen box as long as that brings more of the article: sites part a text by wrappers and
 // advertisements.
 func (s *sheet) widen(at int) int {
-	if at < 0 {
-		return at
-	}
 	for p := s.boxes[at].parent; p >= 0; p = s.boxes[p].parent {
 		gain := s.boxes[p].prose - s.boxes[at].prose
 		if gain*12 > s.boxes[at].prose && s.alike(p, at) {

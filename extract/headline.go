@@ -12,6 +12,7 @@ import (
 func (s *sheet) headline(art thing) string {
 	claims := []string{art.text("headline", "name"), s.head.first("og:title", "twitter:title", "dc.title", "title")}
 	var firstH1 string
+	s.title = -1
 	for i := range s.lines {
 		l := &s.lines[i]
 		if s.up(l.box, func(b *box) bool { return b.tag == atom.H1 }) < 0 {
@@ -22,6 +23,7 @@ func (s *sheet) headline(art thing) string {
 		}
 		for _, claim := range append(claims, s.head.title) {
 			if claim != "" && sameTitle(l.text, claim) {
+				s.title = i
 				return l.text
 			}
 		}

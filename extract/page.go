@@ -23,6 +23,7 @@ type box struct {
 	marks    mark
 	dropped  bool // furniture, with everything in it
 	depth    int
+	pictures int // in it
 
 	// Sums over its lines, in letters.
 	prose  int // of lines that read like prose and do not stand in furniture
@@ -50,6 +51,7 @@ type sheet struct {
 	boxes   []box
 	lines   []line
 	head    head
+	title   int             // the line of the headline; -1 when it does not stand in the text
 	names   map[string]mark // what a class attribute says, found once for each of its values
 	broken  *news.Document
 	scripts []*html.Node
@@ -115,6 +117,8 @@ func (w *layout) element(n *html.Node) {
 		w.head.tag(n)
 	case a == atom.Br:
 		w.lineBreak()
+	case a == atom.Img || a == atom.Picture || a == atom.Video || a == atom.Iframe:
+		w.picture()
 	case isUnseen(a):
 	case isInline(a):
 		w.inline(n)
@@ -157,6 +161,12 @@ func (w *layout) text(n *html.Node) {
 func (w *layout) lineBreak() {
 	if w.buf.Len() > 0 {
 		w.breaks++
+	}
+}
+
+func (w *layout) picture() {
+	if w.in >= 0 {
+		w.boxes[w.in].pictures++
 	}
 }
 
@@ -220,17 +230,24 @@ func (w *layout) flush() {
 	w.first, w.letters, w.linked, w.bold, w.breaks = nil, 0, 0, 0, 0
 }
 
-// sum adds up what the lines hold, box by box: a box comes before its descendants, so one way back is enough.
+// sum adds up what the lines hold, box by box.
 func (s *sheet) sum() {
 	for i := range s.lines {
 		b := &s.boxes[s.lines[i].box]
 		b.text += s.lines[i].letters
 		b.linked += s.lines[i].linked
 	}
+	s.addUp()
+}
+
+// addUp gives every box what its descendants hold. A box comes before them, so one way back is enough.
+func (s *sheet) addUp() {
 	for i := len(s.boxes) - 1; i > 0; i-- {
 		if p := s.boxes[i].parent; p >= 0 {
 			s.boxes[p].text += s.boxes[i].text
 			s.boxes[p].linked += s.boxes[i].linked
+			s.boxes[p].prose += s.boxes[i].prose
+			s.boxes[p].pictures += s.boxes[i].pictures
 		}
 	}
 }

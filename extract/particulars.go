@@ -6,7 +6,6 @@ import (
 
 // document tells everything that the page says.
 func (s *sheet) document() news.Document {
-	s.drop()
 	art := article(s.things())
 	d := *refused(news.Good, "")
 	d.Headline = s.headline(art)
@@ -15,7 +14,7 @@ func (s *sheet) document() news.Document {
 	d.Published, d.Modified = s.dates(art)
 	d.Canonical = absolute(s.page.URL, firstOf(s.head.canonical, s.head.first("og:url")))
 	d.Authors = s.authors(art)
-	d.Blocks = s.blocks(s.choose(), d.Headline)
+	d.Blocks = s.blocks(s.choose(), d.Headline, s.claims(art, d.Authors))
 	d.Language = s.language(d.Blocks)
 	return s.judged(d)
 }

@@ -1,0 +1,202 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/stemma-news/stemma/prose"
+)
+
+// What newsrooms write around an article, in the languages that they write in. Every pattern wants the whole line or
+// its beginning, so that an article about newsletters keeps its sentences.
+
+// labels are lines that say nothing but what stands beside them.
+var labels = labelSet(`advertisement|advertising|ad|ads|sponsored|sponsored content|promoted content|paid content|anzeige|werbung|
+	publicité|publicidad|pubblicità|publicidade|реклама|реклама:|広告|广告|廣告|إعلان|إعلانات|reklam|reklama|reklame|annonce|annons|
+	advertentie|mainos|reklám|διαφήμιση|quảng cáo|광고|iklan|विज्ञापन|share|share this|share this article|share this story|teilen|partager|
+	compartir|condividi|поделиться|分享|شارك|paylaş|dela|del|print|drucken|imprimer|imprimir|stampa|email|e-mail|facebook|twitter|whatsapp|telegram|copy link|
+	link copied|save|like|comment|comments|loading|loading…|loading...|close|caption|hide caption|show caption|toggle caption|
+	enlarge|enlarge this image|view gallery|gallery|play|play video|watch|video|listen|image|photo|photos|read more|more|see more|
+	show more|mehr lesen|weiterlesen|mehr anzeigen|lire la suite|leer más|continua a leggere|читать далее|continue reading|
+	story continues below|story continues below advertisement|article continues below|article continues below advertisement|
+	article continues after advertisement|continue reading below|scroll to continue|end of content|weitere videos|
+	skip|skip advertisement|tags|tag|topics|themen|schlagworte|follow us|follow|subscribe|sign up|log in|login|menu|back to top|nach oben|
+	no comments|add a comment|leave a comment|leave a reply|kommentare|image source|image caption|media caption|embed|credit|source|quelle|
+	error loading|javascript is disabled|sponsor|promo|trending|liveblog|live`)
+
+func labelSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for label := range strings.SplitSeq(list, "|") {
+		set[strings.TrimSpace(label)] = true
+	}
+	return set
+}
+
+// isLabel says that a line only names what stands beside it.
+func isLabel(text string) bool {
+	return len(text) < 60 && labels[strings.ToLower(strings.Trim(text, " .:!»«>›<‹→-–—|[]()+"))]
+}
+
+var relatedCues = regexp.MustCompile(`(?i)^\W*(` +
+	`(you may|you might|we think you.ll) (also )?(like|be interested|enjoy)|more (great |top |latest |related )?([\w'’]+ )?(stories|news|articles|posts|coverage)|more (on|from|about|in) |related( |$|:)|` +
+	`(read|see|watch|learn|find out) (also|more|next)|also (read|see|watch|on)|don.t miss|must.read|most (read|popular|viewed|shared)|top stories|latest (news|stories|from)|recommended|trending|popular|up next|` +
+	`what to read next|further reading|recent (posts|stories|articles)|editor.s picks?|in other news|` +
+	`mehr (zum thema|zu diesem thema|dazu|aus|von|über|lesen|artikel|nachrichten)|mehr zu[mr]? |lesen sie (auch|mehr|hier|weiter|dazu)|auch (interessant|lesen)|das könnte|weitere (artikel|themen|nachrichten|meldungen|informationen|beiträge)|ähnliche (artikel|beiträge|themen)|verwandte|empfohlen|meistgelesen|passend zum thema|zum thema|lesetipp|` +
+	`(à|a) lire( aussi|$|:)|lire (aussi|également)|sur le même (sujet|thème)|dans la même|voir aussi|articles? (liés?|similaires?)|les plus lus|vous aimerez|` +
+	`(lee|leer|lea|ver|mira|vea) (también|más|además)|te puede interesar|(noticias|artículos|notas) relacionad|relacionad|más (noticias|información|sobre|leíd)|para saber más|` +
+	`leggi anche|potrebbe interessarti|articoli correlati|ti potrebbe|(leia|veja) (também|mais)|saiba mais|lees (ook|meer|verder)|meer over|läs (också|mer|även)|les (også|mer)|læs (også|mere)|lue myös|` +
+	`czytaj (też|także|więcej)|zobacz (też|także|również)|polecamy|čtěte (také|více)|přečtěte|čítajte|` +
+	`читайте (также|также:|ещё|еще|далее)|по теме|(смотрите|см\.) также|материалы по теме|другие новости|похожие|` +
+	`関連(記事|ニュース|リンク)|あわせて読|おすすめ|合わせて|【関連|相关(新闻|阅读|文章|推荐|报道)|相關|延伸閱讀|推荐阅读|推薦|更多(新闻|报道)|您可能|관련(기사| 기사|뉴스)|` +
+	`اقرأ (أيضا|أيضًا|ايضا|المزيد)|مواضيع|أخبار ذات|قد يعجبك|إقرأ|شاهد أيضا|` +
+	`(bunları|ilgili) |ilgili haber|daha fazla|διαβάστε (επίσης|ακόμ)|xem thêm|tin liên quan|baca juga|simak juga)`)
+
+// isRelatedCue says that a line announces other articles.
+func isRelatedCue(text string) bool { return len(text) < 160 && relatedCues.MatchString(text) }
+
+var promotions = regexp.MustCompile(`(?i)(` +
+	`^\W*(sign up|subscribe|register|join|get|receive|download|follow|like) (now |today )?(for|to|our|us|the|more|all|here|on|with)\b.*(newsletter|inbox|e?mail|app\b|facebook|twitter|telegram|whatsapp|youtube|instagram|updates|channel|breaking news|podcast)|` +
+	`^\W*(click|tap) here (to|for)\b|^\W*(follow|find|like) (us|him|her|me|them) on (facebook|twitter|instagram|x\b|telegram|whatsapp)|` +
+	`sign up (to|for) (our|the|his|her)?[\w’'. ]{0,40}newsletter|subscribe to [\w’'. ]{0,40}(newsletter|podcast|channel)|bookmark our (home|website)|newsletter(s)? here\b|` +
+	`^\W*(do you )?have (a )?(a story|tip|news tip|something to share)|^\W*(reach|contact) (the (reporter|author|writer)s?|him|her|us)\b|(may|can) be (reached|contacted) (at|on|via) \S+@|` +
+	`^\W*this (article|story|post|piece|report) (was |has been )?(first |originally )(appeared|published|posted)|^\W*all rights reserved|^\W*copyright ?(©|\(c\)|\d{4})|^\W*©? ?\d{4} .{0,40}all rights reserved|` +
+	`^\W*(folgen|folge) (sie )?(uns|mir)\b|^\W*(jetzt|hier) .{0,30}(abonnieren|anmelden|herunterladen|bestellen)|newsletter.{0,40}(anmelden|abonnieren|bestellen|registrieren)|(abonnieren|bestellen) sie .{0,60}newsletter|` +
+	`^\W*(dieses thema im programm|sendung:|über dieses thema berichtet)|ihre meinung ist uns wichtig|` +
+	`^\W*(abonnez|inscrivez)[- ]vous|^\W*suivez[- ](nous|toute)|^\W*(suscríbete|suscríbase|síguenos|siga(nos)?|inscreva-se|iscriviti|seguici|seguite)\b|` +
+	`^\W*(подписывайтесь|подпишитесь|присоединяйтесь)|^\W*(关注|订阅|扫码|扫描)|^\W*(تابعوا|تابعنا|اشترك)|` +
+	`(takip edin|abone ol)|^\W*(følg|följ|volg|seuraa) (oss|ons|os|meitä)\b` +
+	`)`)
+
+// promotes says that a piece advertises the outlet itself.
+func (t *tidier) promotes(p *piece) bool {
+	return p.letters < 260 && promotions.MatchString(p.text)
+}
+
+var bylineWords = regexp.MustCompile(`^(?i:by|von|vom|par|por|di|door|av|af|od|przez|autor|autorin|author|auteur|text|автор|written by|reported by|story by|posted by|words by|report by)(:| )\s*(\S+( |$)){1,7}$`)
+
+// isBylineText says that a short line names who wrote: "By Ann Lee and Bo Ek".
+func isBylineText(text string) bool {
+	if len(text) > 90 || !bylineWords.MatchString(text) {
+		return false
+	}
+	_, names, _ := strings.Cut(text, " ")
+	capitals := 0
+	fields := strings.Fields(names)
+	for _, word := range fields {
+		for _, r := range word {
+			if unicode.IsUpper(r) {
+				capitals++
+			}
+			break
+		}
+	}
+	return capitals*3 >= len(fields)*2
+}
+
+var (
+	clock    = regexp.MustCompile(`\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2} ?[ap]\.?m\b`)
+	calendar = regexp.MustCompile(`\b(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年|(19|20)\d\d)\b|\d{4}年\d{1,2}月`)
+	ago      = regexp.MustCompile(`(?i)\b\d+ ?(min(ute)?s?|hours?|hrs?|h|days?|weeks?|months?)\.? (ago|read)\b|^vor \d+|^il y a \d+|^hace \d+|\d+ (мин|час|дн)\S* назад|lesezeit|reading time|min read|\d+ ?(小时|分钟|天)前`)
+	dateWord = regexp.MustCompile(`(?i)^\W*(stand|updated|last updated|published|posted|created|modified|aktualisiert|veröffentlicht|mis à jour|publié|publicado|actualizado|pubblicato|aggiornato|uppdaterad|publicerad|publisert|oppdatert|обновлено|опубликовано|更新|发布|公開|إنشئت|تاريخ)\b`)
+)
+
+// isDateLine says that a short line tells when the page was made, and nothing else.
+func isDateLine(text string) bool {
+	if len(text) > 90 || letters(text) > 60 {
+		return false
+	}
+	if ago.MatchString(text) && letters(text) < 40 {
+		return true
+	}
+	dated := calendar.MatchString(text) || clock.MatchString(text)
+	if !dated {
+		return false
+	}
+	return dateWord.MatchString(text) || letters(text) < 36 && !endsSentence(text) && digits(text)*5 >= letters(text)
+}
+
+func digits(s string) int {
+	n := 0
+	for _, r := range s {
+		if unicode.IsDigit(r) {
+			n++
+		}
+	}
+	return n
+}
+
+var creditStart = regexp.MustCompile(`(?i)^\W*(©|\(c\) |photo(graph|s)?( by| credit)?[:/]|image( credit)?s?[:/]|picture:|credit:|foto(s)?( by)?[:/]|bild(er|rechte|quelle)?[:/]|getty images|afp/|reuters/|ap photo|photo (by|via|courtesy)|crédits?( photo)?[ :]|фото[: ]|图片|ljósmynd/|kuva:|zdjęcie:|fotó:)`)
+
+// isCreditLine says that a short line credits a picture.
+func isCreditLine(l *line) bool {
+	return l.letters < 110 && creditStart.MatchString(l.text) && !strings.Contains(l.text, "Rechte am Artikel")
+}
+
+var creditText = regexp.MustCompile(`(?i)^\W*((quellen?|source|sources|bron|fonte|fuente|kilde|källa|lähde|źródło|forrás|kaynak|источник|来源|來源|المصدر)\s?[:：]|(mit|with|avec|con) (material|reports?|agenc\w+|dpa|afp|reuters|ap|files?)\b|` +
+	`\(?(dpa|afp|ap|reuters|sid|sda|apa|ansa|efe|belga|anp|ritzau|ntb|tt|pap|čtk|mti|aa|dha|iha|tass|xinhua|kna|epd)\b[\w/ .,-]{0,24}\)?$)|^[—–-] ?(additional |with )?report|^\(?(additional )?report(ing|ed)( by|:)|contributed to this (report|story|article)\.?$`)
+
+// isCreditText says that a line at the end tells where the text is from.
+func isCreditText(text string) bool {
+	return len(text) < 260 && creditText.MatchString(text) && !strings.Contains(text, "://")
+}
+
+// claims are what the page says of the article outside of its text.
+type claims struct {
+	descriptions []string // folded
+	authors      []string // folded
+}
+
+func (s *sheet) claims(art thing, authors []string) claims {
+	var c claims
+	for _, d := range []string{art.text("description", "abstract"), s.head.first("og:description"), s.head.first("description"), s.head.first("twitter:description")} {
+		if d = prose.Fold(prose.Key(d)); letters(d) > 25 {
+			c.descriptions = append(c.descriptions, d)
+		}
+	}
+	for _, a := range authors {
+		if a = prose.Fold(a); len(a) > 4 {
+			c.authors = append(c.authors, a)
+		}
+	}
+	return c
+}
+
+// describes says that a line is the page's description, or begins it or begins with it.
+func (c claims) describes(text string) bool {
+	if len(c.descriptions) == 0 || len(text) < 25 {
+		return false
+	}
+	folded := strings.TrimRight(prose.Fold(prose.Key(text)), ". ")
+	for _, d := range c.descriptions {
+		d = strings.TrimRight(d, ". ")
+		if len(folded) > 25 && strings.HasPrefix(d, folded) || strings.HasPrefix(folded, d) && len(folded) < len(d)+len(d)/2 {
+			return true
+		}
+	}
+	return false
+}
+
+// isAuthor says that a line is an author's name and little more.
+func (c claims) isAuthor(text string) bool {
+	return c.namesAuthor(text) && letters(text) < 60 && !endsSentence(text) && func() bool {
+		rest := prose.Fold(text)
+		for _, a := range c.authors {
+			rest = strings.Replace(rest, a, "", 1)
+		}
+		return letters(rest) < 25
+	}()
+}
+
+func (c claims) namesAuthor(text string) bool {
+	if len(text) > 200 {
+		return false
+	}
+	folded := prose.Fold(text)
+	for _, a := range c.authors {
+		if strings.Contains(folded, a) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,224 @@
+package extract
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/atom"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
+)
+
+// A tidier takes out of the article's pieces what is not of the article: each of its steps knows one class of
+// furniture that newsrooms put between paragraphs.
+type tidier struct {
+	*sheet
+	root     int
+	claims   claims
+	headline string
+	pieces   []piece
+	inP      bool // nearly all prose stands in <p>, so that short lines elsewhere are labels
+}
+
+func (t *tidier) tidy() {
+	t.inP = t.mostInParagraphs()
+	for i := range t.pieces {
+		p := &t.pieces[i]
+		p.out = t.named(p) || t.teaser(p) || isLabel(p.text) || t.promotes(p)
+	}
+	t.relatedSections()
+	t.top()
+	t.tail()
+	t.repeated()
+	t.pullQuotes()
+	t.orphanHeadings()
+}
+
+// mostInParagraphs says that the text is made of <p>.
+func (t *tidier) mostInParagraphs() bool {
+	in, all := 0, 0
+	for _, p := range t.pieces {
+		if !p.prose {
+			continue
+		}
+		all += p.letters
+		if t.boxes[p.box].tag == atom.P {
+			in += p.letters
+		}
+	}
+	return in*5 > all*4
+}
+
+// named says that a piece stands in a box whose name says that it is not text of the article: who, when, a player, an
+// offer. Such names mislead when much prose stands there.
+func (t *tidier) named(p *piece) bool {
+	for at := p.box; at > t.root; at = t.boxes[at].parent {
+		b := &t.boxes[at]
+		little := b.prose*2 < t.boxes[t.root].prose
+		switch {
+		case b.marks.has(isByline|isDate|isPaywall) && little && b.text < 200:
+			return true
+		case b.marks.has(isMedia) && little && p.kind != news.Caption:
+			return true
+		case (b.tag == atom.Ul || b.tag == atom.Ol) && b.linked*2 > b.text:
+			return true
+		case b.tag == atom.Article && little && !b.marks.has(isEntry|isEmbed):
+			return true
+		case b.tag == atom.Form && little:
+			return true
+		}
+	}
+	if p.kind == news.Quote {
+		return t.up(p.box, func(b *box) bool { return b.tag == atom.Figure }) > t.root
+	}
+	return t.inP && p.kind == news.Paragraph && !p.prose && p.letters < 30 && t.boxes[p.box].tag != atom.P &&
+		t.boxes[p.box].tag != atom.Dd && p.box != t.root
+}
+
+// teaser says that a piece only links to another page.
+func (t *tidier) teaser(p *piece) bool {
+	if p.linked*10 < p.letters*9 || p.kind == news.Embed {
+		return false
+	}
+	if p.kind == news.Heading {
+		return !t.leads(p)
+	}
+	return p.letters > 20 || p.kind == news.ListItem
+}
+
+// leads says that running text follows a heading.
+func (t *tidier) leads(p *piece) bool {
+	for i := range t.pieces {
+		if q := &t.pieces[i]; q.at > p.at {
+			return q.at <= p.at+3 && q.prose
+		}
+	}
+	return false
+}
+
+// relatedSections takes out what follows a heading like "Read also", as long as it links.
+func (t *tidier) relatedSections() {
+	for i := 0; i < len(t.pieces); i++ {
+		p := &t.pieces[i]
+		if p.out || p.kind == news.Caption || !isRelatedCue(p.text) || p.letters > 60 {
+			continue
+		}
+		p.out = true
+		for j := i + 1; j < len(t.pieces); j++ {
+			q := &t.pieces[j]
+			if q.kind == news.Heading && !q.out && q.linked == 0 || q.prose && q.linked*4 < q.letters && q.kind != news.ListItem {
+				break
+			}
+			if q.linked*4 >= q.letters || q.kind != news.Paragraph {
+				q.out = true
+			}
+		}
+	}
+}
+
+// top takes out what stands before the first paragraph and repeats the headline, or tells who and when.
+func (t *tidier) top() {
+	for i := range t.pieces {
+		p := &t.pieces[i]
+		if p.out {
+			continue
+		}
+		switch {
+		case p.kind == news.Heading && (p.level == 1 || t.repeatsHeadline(p.text)):
+			p.out = true
+		case t.claims.describes(p.text):
+			p.kind = news.Standfirst
+		case p.prose || p.kind == news.Standfirst:
+			if p.kind != news.Standfirst {
+				return
+			}
+		case p.kind == news.Paragraph && (isDateLine(p.text) || t.claims.isAuthor(p.text) || isBylineText(p.text)):
+			p.out = true
+		case p.kind == news.Heading && p.level >= 4 && (isBylineText(p.text) || t.claims.isAuthor(p.text)):
+			p.out = true
+		}
+	}
+}
+
+func (t *tidier) repeatsHeadline(text string) bool {
+	return t.headline != "" && (sameTitle(text, t.headline) || strings.HasSuffix(prose.Fold(text), prose.Fold(t.headline)))
+}
+
+// tail takes out what stands after the last paragraph and says who wrote, sent or owns the text.
+func (t *tidier) tail() {
+	for i := len(t.pieces) - 1; i >= 0; i-- {
+		p := &t.pieces[i]
+		if p.out || p.kind == news.Caption {
+			continue
+		}
+		switch {
+		case isDateLine(p.text), t.claims.isAuthor(p.text), isBylineText(p.text), isCreditText(p.text):
+			p.out = true
+		case p.kind == news.Paragraph && p.letters < 60 && t.claims.namesAuthor(p.text) && !p.prose:
+			p.out = true
+		default:
+			return
+		}
+	}
+}
+
+// repeated takes out what has been read before: pages carry a text twice, for two sizes of screen.
+func (t *tidier) repeated() {
+	seen := map[string]bool{}
+	for i := range t.pieces {
+		p := &t.pieces[i]
+		if p.out || p.letters < 50 && p.kind != news.Heading {
+			continue
+		}
+		key := prose.Key(p.text)
+		if seen[key] {
+			p.out = true
+		}
+		seen[key] = true
+	}
+}
+
+// pullQuotes takes out sentences that the page shows once more, in large type, beside the paragraph that has them.
+func (t *tidier) pullQuotes() {
+	var body strings.Builder
+	for _, p := range t.pieces {
+		if !p.out && p.kind == news.Paragraph {
+			body.WriteString(prose.Key(p.text))
+			body.WriteByte('\n')
+		}
+	}
+	text, tried := body.String(), 0
+	for i := range t.pieces {
+		p := &t.pieces[i]
+		if p.out || p.kind != news.Quote && p.kind != news.Heading || p.letters < 25 || tried > 40 {
+			continue
+		}
+		tried++
+		key := strings.Trim(prose.Key(p.text), `"'. `)
+		if n := strings.Count(text, key); n > 0 && utf8.RuneCountInString(key) > 20 {
+			p.out = true
+		}
+	}
+}
+
+// orphanHeadings takes out headings that head nothing: what they headed was furniture.
+func (t *tidier) orphanHeadings() {
+	next := 0 // the level of the heading that follows, 1 at the end of the text, 0 before a paragraph
+	cut := true
+	next = 1
+	for i := len(t.pieces) - 1; i >= 0; i-- {
+		p := &t.pieces[i]
+		switch {
+		case p.out:
+			cut = true
+		case p.kind == news.Caption:
+		case p.kind == news.Heading && next > 0 && p.level >= next && cut:
+			p.out = true
+		case p.kind == news.Heading:
+			next, cut = p.level, false
+		default:
+			next, cut = 0, false
+		}
+	}
+}
