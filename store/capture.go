@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store/db"
+)
+
+// AddCapture keeps a look at an article. A look at the same URL of it at the same microsecond is the same look: the one
+// that is there is given, read or not.
+func (t *Tx) AddCapture(ctx context.Context, c news.Capture) (news.Capture, error) {
+	url := clean(c.URL)
+	row, err := t.q.InsertCapture(ctx, db.InsertCaptureParams{
+		ArticleID: c.ArticleID, Url: url, FinalUrl: clean(c.FinalURL), At: micros(c.At), Status: int64(c.Status),
+		Header: clean(c.Header), Body: c.Body, Size: c.Size, Outcome: string(c.Outcome), Reason: clean(c.Reason),
+		ReadAt: micros(c.Read), Version: int64(c.Version),
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		row, err = t.q.CaptureAt(ctx, db.CaptureAtParams{ArticleID: c.ArticleID, At: micros(c.At), Url: url})
+	}
+	if err != nil {
+		return c, fmt.Errorf("add a capture of %s: %w", c.URL, err)
+	}
+	return capture(row), nil
+}
+
+func capture(row db.Capture) news.Capture {
+	return news.Capture{
+		ID: row.ID, ArticleID: row.ArticleID, URL: row.Url, FinalURL: row.FinalUrl, At: moment(row.At),
+		Status: int(row.Status), Header: row.Header, Body: row.Body, Size: row.Size, Outcome: news.Outcome(row.Outcome),
+		Reason: row.Reason, Read: moment(row.ReadAt), Version: int(row.Version),
+	}
+}
+
+func captures(rows []db.Capture) []news.Capture {
+	list := make([]news.Capture, len(rows))
+	for i, row := range rows {
+		list[i] = capture(row)
+	}
+	return list
+}
+
+// Capture gives a capture by its id, or ErrNotFound.
+func (q Queries) Capture(ctx context.Context, id int64) (news.Capture, error) {
+	row, err := q.q.Capture(ctx, id)
+	return capture(row), found(err, "capture %d", id)
+}
+
+// Captures gives up to limit captures of an article, newest first.
+func (q Queries) Captures(ctx context.Context, articleID int64, limit int) ([]news.Capture, error) {
+	rows, err := q.q.Captures(ctx, db.CapturesParams{ArticleID: articleID, Limit: int32(limit)})
+	return captures(rows), found(err, "captures of article %d", articleID)
+}
+
+// Unread gives the captures of an article that nobody has read, oldest first.
+func (q Queries) Unread(ctx context.Context, articleID int64) ([]news.Capture, error) {
+	rows, err := q.q.Unread(ctx, articleID)
+	return captures(rows), found(err, "unread captures of article %d", articleID)
+}
+
+// UnreadArticles gives the ids of the articles that have unread captures.
+func (q Queries) UnreadArticles(ctx context.Context) ([]int64, error) {
+	ids, err := q.q.UnreadArticles(ctx)
+	return ids, found(err, "articles with unread captures")
+}
+
+// LastShowing gives the last capture with a body that showed version n of the article, or ErrNotFound.
+func (q Queries) LastShowing(ctx context.Context, articleID int64, n int) (news.Capture, error) {
+	row, err := q.q.LastShowing(ctx, db.LastShowingParams{ArticleID: articleID, Version: int64(n)})
+	return capture(row), found(err, "a capture of version %d of article %d", n, articleID)
+}
+
+// CaptureRead keeps what reading the capture gave: c.Read (when; not zero), c.Outcome, c.Reason and c.Version. It is
+// false, and nothing is kept, if the capture had been read already: whoever asks must then write nothing else for it.
+func (t *Tx) CaptureRead(ctx context.Context, c news.Capture) (bool, error) {
+	if c.Read.IsZero() {
+		return false, fmt.Errorf("capture %d: it was read at no time", c.ID)
+	}
+	n, err := t.q.CaptureRead(ctx, db.CaptureReadParams{
+		ID: c.ID, ReadAt: micros(c.Read), Outcome: string(c.Outcome), Reason: clean(c.Reason), Version: int64(c.Version),
+	})
+	return n == 1, found(err, "keep that capture %d was read", c.ID)
+}

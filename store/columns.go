@@ -1,0 +1,38 @@
+package store
+
+import "github.com/stemma-news/stemma/store/db"
+
+// The columns of the tables that [Queries.Latest] reads, in the order of the fields that take them. Its SQL is put
+// together by filter, which sqlc cannot do.
+const (
+	changeColumns = "change.id, change.article_id, change.outlet_id, change.n, change.from_n, change.to_n, " +
+		"change.seen_before, change.seen_after, change.redesigned, change.silent, change.weight, " +
+		"change.summary, change.edits, change.meanings"
+	eventColumns = "event.id, event.article_id, event.outlet_id, event.kind, event.seen_before, event.seen_after, " +
+		"event.detail"
+	articleColumns = "article.id, article.outlet_id, article.feed_id, article.url, article.host, article.headline, " +
+		"article.language, article.etag, article.last_modified, article.published, article.first_seen, " +
+		"article.looked, article.changed, article.due, article.outcome, article.gone, article.hidden, " +
+		"article.hidden_reason, article.versions, article.current_version"
+)
+
+func changeFields(c *db.Change) []any {
+	return []any{
+		&c.ID, &c.ArticleID, &c.OutletID, &c.N, &c.FromN, &c.ToN, &c.SeenBefore, &c.SeenAfter,
+		&c.Redesigned, &c.Silent, &c.Weight, &c.Summary, &c.Edits, &c.Meanings,
+	}
+}
+
+func eventFields(e *db.Event) []any {
+	return []any{
+		&e.ID, &e.ArticleID, &e.OutletID, &e.Kind, &e.SeenBefore, &e.SeenAfter, &e.Detail,
+	}
+}
+
+func articleFields(a *db.Article) []any {
+	return []any{
+		&a.ID, &a.OutletID, &a.FeedID, &a.Url, &a.Host, &a.Headline, &a.Language, &a.Etag, &a.LastModified,
+		&a.Published, &a.FirstSeen, &a.Looked, &a.Changed, &a.Due, &a.Outcome, &a.Gone, &a.Hidden,
+		&a.HiddenReason, &a.Versions, &a.CurrentVersion,
+	}
+}

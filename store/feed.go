@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store/db"
+)
+
+// A Sighting is what a feed's link came to.
+type Sighting struct {
+	Article news.Article
+	New     bool // the article was not known
+	Hinted  bool // the feed's title or modified date for it is another than before: it may have changed
+}
+
+// AddFeed adds a feed of the outlet f.OutletID, or gives the one that has its URL. f.URL is clean (news.CleanURL).
+func (t *Tx) AddFeed(ctx context.Context, f news.Feed) (news.Feed, bool, error) {
+	host := news.HostOf(f.URL)
+	if err := t.q.EnsureHost(ctx, host); err != nil {
+		return f, false, fmt.Errorf("add feed %s: %w", f.URL, err)
+	}
+	row, err := t.q.InsertFeed(ctx, db.InsertFeedParams{
+		OutletID: f.OutletID, Key: news.URLKey(f.URL), Url: f.URL, Host: host, Kind: string(f.Kind), Title: clean(f.Title),
+		Etag: clean(f.ETag), LastModified: clean(f.LastModified), Due: micros(f.Due), Looked: micros(f.Looked),
+		Brought: micros(f.Brought), Outcome: string(f.Outcome), Reason: clean(f.Reason),
+	})
+	added := err == nil
+	if errors.Is(err, sql.ErrNoRows) {
+		row, err = t.q.FeedByKey(ctx, news.URLKey(f.URL))
+	}
+	if err != nil {
+		return f, false, fmt.Errorf("add feed %s: %w", f.URL, err)
+	}
+	return feed(row), added, nil
+}
+
+func feed(row db.Feed) news.Feed {
+	return news.Feed{
+		ID: row.ID, OutletID: row.OutletID, URL: row.Url, Kind: news.FeedKind(row.Kind), Title: row.Title,
+		ETag: row.Etag, LastModified: row.LastModified, Due: moment(row.Due), Looked: moment(row.Looked),
+		Brought: moment(row.Brought), Outcome: news.Outcome(row.Outcome), Reason: row.Reason,
+	}
+}
+
+func feeds(rows []db.Feed) []news.Feed {
+	list := make([]news.Feed, len(rows))
+	for i, row := range rows {
+		list[i] = feed(row)
+	}
+	return list
+}
+
+// Feed gives a feed by its id, or ErrNotFound.
+func (q Queries) Feed(ctx context.Context, id int64) (news.Feed, error) {
+	row, err := q.q.Feed(ctx, id)
+	return feed(row), found(err, "feed %d", id)
+}
+
+// Feeds gives the feeds of an outlet, or of all when outletID is 0.
+func (q Queries) Feeds(ctx context.Context, outletID int64) ([]news.Feed, error) {
+	rows, err := q.q.Feeds(ctx, outletID)
+	return feeds(rows), found(err, "feeds of outlet %d", outletID)
+}
+
+// DueFeeds gives up to limit feeds at the host that are due, longest due first.
+func (q Queries) DueFeeds(ctx context.Context, host string, now time.Time, limit int) ([]news.Feed, error) {
+	rows, err := q.q.DueFeeds(ctx, db.DueFeedsParams{Host: host, Due: micros(now), Limit: int32(limit)})
+	return feeds(rows), found(err, "due feeds at %s", host)
+}
+
+// FeedLooked keeps what came of a look at the feed: everything but its outlet and URL.
+func (t *Tx) FeedLooked(ctx context.Context, f news.Feed) error {
+	n, err := t.q.FeedLooked(ctx, db.FeedLookedParams{
+		ID: f.ID, Kind: string(f.Kind), Title: clean(f.Title), Etag: clean(f.ETag), LastModified: clean(f.LastModified),
+		Due: micros(f.Due), Looked: micros(f.Looked), Brought: micros(f.Brought), Outcome: string(f.Outcome),
+		Reason: clean(f.Reason),
+	})
+	return touched(n, err, "keep the look at feed %d", f.ID)
+}
+
+// Sight keeps that the feed named the link at that time. An article that was not known is added, due at once; its outlet
+// is that of the link's host, or else the feed's. A link that says nothing new costs no write. The error of a URL that
+// cannot be watched is a sentence; the transaction goes on after it.
+func (t *Tx) Sight(ctx context.Context, f news.Feed, link news.Link, at time.Time) (Sighting, error) {
+	url, err := news.CleanURL(link.URL)
+	if err != nil {
+		return Sighting{}, err
+	}
+	link.URL, link.Title = url, clean(link.Title)
+	a, added, err := t.AddArticle(ctx, news.Article{
+		OutletID: f.OutletID, FeedID: f.ID, URL: url, Headline: link.Title, Published: link.Published, FirstSeen: at, Due: at,
+	})
+	if err != nil {
+		return Sighting{}, err
+	}
+	hinted, err := t.sighted(ctx, f.ID, a.ID, link, at)
+	if err != nil {
+		return Sighting{}, fmt.Errorf("keep that feed %d names article %d: %w", f.ID, a.ID, err)
+	}
+	return Sighting{Article: a, New: added, Hinted: hinted}, nil
+}
+
+// sighted keeps what the feed says now, and tells whether it said something else before.
+func (t *Tx) sighted(ctx context.Context, feedID, articleID int64, link news.Link, at time.Time) (bool, error) {
+	before, err := t.q.Sighting(ctx, db.SightingParams{FeedID: feedID, ArticleID: articleID})
+	known := err == nil
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return false, err
+	}
+	published, modified := micros(link.Published), micros(link.Modified)
+	if known && before.Title == link.Title && before.Modified == modified && before.Published == published {
+		return false, nil
+	}
+	err = t.q.PutSighting(ctx, db.PutSightingParams{
+		FeedID: feedID, ArticleID: articleID, Title: link.Title, Published: published, Modified: modified,
+		FirstSeen: micros(at), Hinted: micros(at),
+	})
+	return known && (before.Title != link.Title || before.Modified != modified), err
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+)
+
+// postgresConns is how many connections one process opens at most; PostgreSQL's own limit is 100 for all.
+const postgresConns = 16
+
+// migrationLock is the advisory lock under which one process at a time brings the tables up to date.
+const migrationLock = 0x5374656d6d61 // "Stemma"
+
+func openPostgres(ctx context.Context, name string) (*DB, error) {
+	config, err := pgx.ParseConfig(name)
+	if err != nil {
+		return nil, fmt.Errorf("“%s” is no address of a PostgreSQL database: write postgres://USER:PASSWORD@HOST:PORT/NAME", withoutPassword(name))
+	}
+	pool := stdlib.OpenDB(*config)
+	pool.SetMaxOpenConns(postgresConns)
+	pool.SetMaxIdleConns(postgresConns / 2)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	d, err := preparePostgres(ctx, pool)
+	if err != nil {
+		_ = pool.Close()
+		return nil, fmt.Errorf("the database %s cannot be used: %w", withoutPassword(name), plain(err))
+	}
+	return d, nil
+}
+
+func preparePostgres(ctx context.Context, pool *sql.DB) (*DB, error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close() }()
+	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLock)); err != nil {
+		return nil, err
+	}
+	err = migrate(ctx, pool, goose.DialectPostgres, "migrations/postgres", riverdatabasesql.New(pool))
+	_, unlock := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock))
+	if err := errors.Join(err, unlock); err != nil {
+		return nil, err
+	}
+	return newDB(pool, pool, true)
+}
+
+// plain takes the driver's list of all attempts, a line each, out of an error of connecting; the last one says enough.
+func plain(err error) error {
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); !ok {
+		return err
+	}
+	lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
+	return fmt.Errorf("no connection (%s); check that the server runs and that user and database exist",
+		strings.TrimSpace(lines[len(lines)-1]))
+}
+
+// withoutPassword gives an address that may be shown.
+func withoutPassword(name string) string {
+	u, err := url.Parse(name)
+	if err != nil {
+		return "(unreadable address)"
+	}
+	return u.Redacted()
+}

@@ -1,0 +1,55 @@
+-- name: InsertArticle :one
+INSERT INTO article (outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen,
+    looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18)
+RETURNING *;
+
+-- name: DeleteArticle :exec
+DELETE FROM article WHERE id = $1;
+
+-- name: Article :one
+SELECT * FROM article WHERE id = $1;
+
+-- The update changes nothing but holds the row until the transaction ends, on either database.
+-- name: LockArticle :one
+UPDATE article SET id = id WHERE id = $1 RETURNING *;
+
+-- name: ArticleLooked :execrows
+UPDATE article SET url = $2, host = $3, headline = $4, language = $5, etag = $6, last_modified = $7, published = $8,
+    looked = $9, changed = $10, due = $11, outcome = $12, gone = $13, current_version = $14
+WHERE id = $1;
+
+-- name: HideArticle :execrows
+UPDATE article SET hidden = $2, hidden_reason = $3 WHERE id = $1;
+
+-- name: SetArticleDue :one
+UPDATE article SET due = $2 WHERE id = $1 RETURNING host;
+
+-- name: DueArticles :many
+SELECT * FROM article WHERE host = $1 AND due > 0 AND due <= $2 ORDER BY due, id LIMIT $3;
+
+-- name: OutletsArticles :many
+SELECT * FROM article WHERE outlet_id = sqlc.arg(outlet_id) AND hidden = 0
+    AND (CAST(sqlc.arg(before) AS BIGINT) = 0 OR id < sqlc.arg(before))
+ORDER BY id DESC LIMIT sqlc.arg(max);
+
+-- name: InsertAlias :execrows
+INSERT INTO alias (key, article_id, url, why) VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO NOTHING;
+
+-- name: AliasOwner :one
+SELECT article_id FROM alias WHERE key = $1;
+
+-- name: Aliases :many
+SELECT * FROM alias WHERE article_id = $1 ORDER BY url;
+
+-- name: ArticleVersionAdded :one
+UPDATE article SET versions = versions + 1, current_version = versions + 1,
+    headline = CASE WHEN CAST(sqlc.arg(headline) AS TEXT) = '' THEN headline ELSE CAST(sqlc.arg(headline) AS TEXT) END
+WHERE id = sqlc.arg(id) RETURNING versions;
+
+-- name: ArticleChanged :one
+UPDATE article SET changed = CASE WHEN changed < sqlc.arg(at) THEN sqlc.arg(at) ELSE changed END
+WHERE id = sqlc.arg(id) RETURNING outlet_id;
+
+-- name: ArticleOutlet :one
+SELECT outlet_id FROM article WHERE id = $1;

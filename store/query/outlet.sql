@@ -1,0 +1,44 @@
+-- name: InsertOutlet :one
+INSERT INTO outlet (key, name, language, home, added) VALUES ($1, $2, $3, $4, $5) RETURNING *;
+
+-- name: FillOutlet :one
+UPDATE outlet SET
+    name = CASE WHEN name = '' THEN sqlc.arg(name) ELSE name END,
+    language = CASE WHEN language = '' THEN sqlc.arg(language) ELSE language END,
+    home = CASE WHEN home = '' THEN sqlc.arg(home) ELSE home END
+WHERE id = sqlc.arg(id) RETURNING *;
+
+-- name: Outlet :one
+SELECT * FROM outlet WHERE id = $1;
+
+-- name: OutletByKey :one
+SELECT * FROM outlet WHERE key = $1;
+
+-- name: OutletOfHost :one
+SELECT outlet_id FROM outlet_host WHERE host = $1;
+
+-- name: InsertOutletHost :exec
+INSERT INTO outlet_host (host, outlet_id) VALUES ($1, $2) ON CONFLICT (host) DO NOTHING;
+
+-- name: OutletHosts :many
+SELECT host FROM outlet_host WHERE outlet_id = $1 ORDER BY host;
+
+-- name: AllOutletHosts :many
+SELECT outlet_id, host FROM outlet_host ORDER BY outlet_id, host;
+
+-- name: OutletKeyTaken :one
+SELECT COUNT(*) FROM outlet WHERE key = $1;
+
+-- name: Outlets :many
+SELECT * FROM outlet ORDER BY name, id;
+
+-- name: OutletFeeds :many
+SELECT outlet_id, COUNT(*) AS n, CAST(MAX(looked) AS BIGINT) AS looked FROM feed GROUP BY outlet_id;
+
+-- name: OutletArticles :many
+SELECT outlet_id, COUNT(*) AS n, CAST(SUM(versions) AS BIGINT) AS versions,
+    CAST(MAX(looked) AS BIGINT) AS looked, CAST(MAX(changed) AS BIGINT) AS changed
+FROM article GROUP BY outlet_id;
+
+-- name: OutletChanges :many
+SELECT outlet_id, COUNT(*) AS n FROM change GROUP BY outlet_id;

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/url"
+	"runtime"
+	"strings"
+
+	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// sqlitePragmas hold for every connection. A writing transaction takes its lock at once (_txlock), since one that reads
+// first and then cannot get the lock would fail without waiting. FULL makes a commit outlive a power cut, not only a
+// killed process.
+var sqlitePragmas = url.Values{
+	"_pragma": {"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)"},
+	"_txlock": {"immediate"},
+}
+
+// openSQLite opens one writing connection and a pool of reading ones. A database in memory belongs to a single
+// connection, which then does both.
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	write, err := sql.Open("sqlite", sqliteName(path)+"?"+sqlitePragmas.Encode())
+	if err != nil {
+		return nil, fmt.Errorf("open the database %s: %w", path, err)
+	}
+	write.SetMaxOpenConns(1)
+	read := write
+	if path != ":memory:" {
+		read, err = sql.Open("sqlite", sqliteName(path)+"?"+sqlitePragmas.Encode()+"&_pragma=query_only(1)")
+		if err != nil {
+			return nil, fmt.Errorf("open the database %s: %w", path, err)
+		}
+		read.SetMaxOpenConns(max(4, runtime.NumCPU()))
+		read.SetMaxIdleConns(4)
+	}
+	d, err := prepareSQLite(ctx, write, read)
+	if err != nil {
+		_, _ = read.Close(), write.Close()
+		return nil, fmt.Errorf("the database %s cannot be used: %w; check that its folder exists and may be written to", path, err)
+	}
+	return d, nil
+}
+
+func prepareSQLite(ctx context.Context, write, read *sql.DB) (*DB, error) {
+	if err := write.PingContext(ctx); err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, write, goose.DialectSQLite3, "migrations/sqlite", riversqlite.New(write)); err != nil {
+		return nil, err
+	}
+	return newDB(write, read, false)
+}
+
+// sqliteName gives the path as SQLite's URI form wants it.
+func sqliteName(path string) string {
+	if path == ":memory:" {
+		return "file::memory:"
+	}
+	return "file:" + strings.ReplaceAll((&url.URL{Path: path}).EscapedPath(), "?", "%3F")
+}

@@ -1,0 +1,141 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/store/storetest"
+)
+
+// noon is when the tests' stories begin.
+var noon = time.Date(2031, 5, 4, 12, 0, 0, 0, time.UTC)
+
+func ctx() context.Context { return context.Background() }
+
+// write runs do in a transaction that must succeed.
+func write(t testing.TB, db *store.DB, do func(tx *store.Tx) error) {
+	t.Helper()
+	if err := db.Tx(ctx(), do); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// must takes the value of a call that must not fail.
+func must[T any](value T, err error) func(testing.TB) T {
+	return func(t testing.TB) T {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return value
+	}
+}
+
+func equal(t testing.TB, what string, got, want any) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s: -want +got\n%s", what, diff)
+	}
+}
+
+// courier is an outlet with one feed, newly added.
+func courier(t testing.TB, db *store.DB) (o news.Outlet, f news.Feed) {
+	t.Helper()
+	write(t, db, func(tx *store.Tx) (err error) {
+		o, err = tx.OutletFor(ctx(), news.Outlet{
+			Name: "Harbour Courier", Language: "en", Home: "https://courier.example/", Hosts: []string{"courier.example"},
+			Added: noon,
+		})
+		if err != nil {
+			return err
+		}
+		f, _, err = tx.AddFeed(ctx(), news.Feed{
+			OutletID: o.ID, URL: "https://courier.example/feed", Kind: news.RSS, Due: noon,
+		})
+		return err
+	})
+	return o, f
+}
+
+// piece is an article of the courier, newly added and due.
+func piece(t testing.TB, db *store.DB, o news.Outlet, url string) (a news.Article) {
+	t.Helper()
+	write(t, db, func(tx *store.Tx) (err error) {
+		a, _, err = tx.AddArticle(ctx(), news.Article{
+			OutletID: o.ID, URL: url, Headline: "Two hurt in harbour fire", FirstSeen: noon, Due: noon,
+		})
+		return err
+	})
+	return a
+}
+
+func TestTxIsWholeOrNotAtAll(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		broken := errors.New("broken")
+		err := db.Tx(ctx(), func(tx *store.Tx) error {
+			if _, err := tx.OutletFor(ctx(), news.Outlet{Name: "Evening Bell", Hosts: []string{"bell.example"}}); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(must(tx.Outlets(ctx()))(t)); n != 1 {
+				t.Errorf("the transaction sees %d outlets, want its own", n)
+			}
+			return broken
+		})
+		if !errors.Is(err, broken) {
+			t.Errorf("err = %v", err)
+		}
+		if n := len(must(db.Outlets(ctx()))(t)); n != 0 {
+			t.Errorf("%d outlets after an undone transaction", n)
+		}
+	})
+}
+
+func TestOpenTwiceKeepsWhatIsThere(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{storetest.File(t), storetest.Postgres(t)} {
+		first := must(store.Open(ctx(), url))(t)
+		o, _ := courier(t, first)
+		if err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		again := storetest.Open(t, url)
+		equal(t, "outlet", must(again.OutletByKey(ctx(), "courier"))(t), o)
+	}
+}
+
+func TestOpenSaysWhatToDo(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ url, want string }{
+		{"mysql://root:secret@db/x", "write sqlite:PATH or postgres://"},
+		{"", "write sqlite:PATH"},
+		{"sqlite:", "write sqlite:PATH"},
+		{"sqlite:" + t.TempDir() + "/no/such/folder/stemma.db", "check that its folder exists"},
+		{"postgres://stemma:secret@127.0.0.1:1/x", "check that the server runs"},
+		{"postgres://stemma:secret@127.0.0.1:port/x", "write postgres://USER"},
+	} {
+		_, err := store.Open(ctx(), test.url)
+		if err == nil {
+			t.Errorf("%s: no error", test.url)
+			continue
+		}
+		if !containsAll(err.Error(), test.want) || containsAll(err.Error(), "secret") || containsAll(err.Error(), "\n") {
+			t.Errorf("%s: error %q, want one line with %q and without the password", test.url, err, test.want)
+		}
+	}
+}
+
+func containsAll(s string, parts ...string) bool {
+	for _, p := range parts {
+		if !strings.Contains(s, p) {
+			return false
+		}
+	}
+	return true
+}

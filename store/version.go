@@ -1,0 +1,123 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
+	"github.com/stemma-news/stemma/store/db"
+)
+
+// AddVersion adds the article's next version; its number is made here, and it becomes the current one. The article's
+// headline follows it, and the article is found by its words from now on. Looks below 1 count as one; a LastSeen before
+// FirstSeen as FirstSeen.
+func (t *Tx) AddVersion(ctx context.Context, v news.Version) (news.Version, error) {
+	v = cleanVersion(v)
+	n, err := t.q.ArticleVersionAdded(ctx, db.ArticleVersionAddedParams{ID: v.ArticleID, Headline: v.Headline})
+	if err != nil {
+		return v, found(err, "add a version to article %d", v.ArticleID)
+	}
+	v.N = int(n)
+	if v.ID, err = t.insertVersion(ctx, v); err != nil {
+		return v, fmt.Errorf("add version %d of article %d: %w", v.N, v.ArticleID, err)
+	}
+	if err := t.addBlocks(ctx, v.ID, v.Blocks); err != nil {
+		return v, fmt.Errorf("add the blocks of version %d of article %d: %w", v.N, v.ArticleID, err)
+	}
+	if err := t.index(ctx, v.ArticleID); err != nil {
+		return v, fmt.Errorf("index version %d of article %d: %w", v.N, v.ArticleID, err)
+	}
+	return v, nil
+}
+
+// cleanVersion gives v as it will be read back.
+func cleanVersion(v news.Version) news.Version {
+	v.Headline, v.Byline, v.Credit, v.Language = clean(v.Headline), clean(v.Byline), clean(v.Credit), clean(v.Language)
+	v.Looks = max(v.Looks, 1)
+	if v.LastSeen.Before(v.FirstSeen) {
+		v.LastSeen = v.FirstSeen
+	}
+	blocks := make([]news.Block, len(v.Blocks))
+	for i, b := range v.Blocks {
+		blocks[i] = news.Block{Kind: b.Kind, Text: clean(b.Text)}
+	}
+	v.Blocks = blocks
+	return v
+}
+
+func (t *Tx) insertVersion(ctx context.Context, v news.Version) (int64, error) {
+	return t.q.InsertVersion(ctx, db.InsertVersionParams{
+		ArticleID: v.ArticleID, N: int64(v.N), Edition: int64(v.Edition), Headline: v.Headline, Byline: v.Byline,
+		Credit: v.Credit, Language: v.Language, Published: micros(v.Published), Modified: micros(v.Modified),
+		FirstSeen: micros(v.FirstSeen), LastSeen: micros(v.LastSeen), Looks: int64(v.Looks),
+		CaptureID: orNull(v.CaptureID), TextKey: textKey(v.Parts()),
+	})
+}
+
+// textKey gives what two lists of parts share exactly if a reader sees the same in both.
+func textKey(parts []news.Block) []byte {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%s\x00%s\x00", p.Kind, prose.Key(clean(p.Text))) // a Hash never fails
+	}
+	return h.Sum(nil)
+}
+
+// VersionSeen keeps that version n was seen once more, at that time, which may be earlier than what is known.
+func (t *Tx) VersionSeen(ctx context.Context, articleID int64, n int, at time.Time) error {
+	rows, err := t.q.VersionSeen(ctx, db.VersionSeenParams{ArticleID: articleID, N: int64(n), At: micros(at)})
+	return touched(rows, err, "keep a look at version %d of article %d", n, articleID)
+}
+
+func version(row db.Version) news.Version {
+	return news.Version{
+		ID: row.ID, ArticleID: row.ArticleID, N: int(row.N), Edition: int(row.Edition), Headline: row.Headline,
+		Byline: row.Byline, Credit: row.Credit, Language: row.Language, Published: moment(row.Published),
+		Modified: moment(row.Modified), FirstSeen: moment(row.FirstSeen), LastSeen: moment(row.LastSeen),
+		Looks: int(row.Looks), CaptureID: row.CaptureID.Int64,
+	}
+}
+
+// Version gives version n of an article with its blocks, or ErrNotFound.
+func (q Queries) Version(ctx context.Context, articleID int64, n int) (news.Version, error) {
+	row, err := q.q.Version(ctx, db.VersionParams{ArticleID: articleID, N: int64(n)})
+	if err != nil {
+		return news.Version{}, found(err, "version %d of article %d", n, articleID)
+	}
+	v, err := q.withBlocks(ctx, row)
+	return v, found(err, "blocks of version %d of article %d", n, articleID)
+}
+
+func (q Queries) withBlocks(ctx context.Context, row db.Version) (news.Version, error) {
+	v := version(row)
+	blocks, err := q.q.VersionBlocks(ctx, row.ID)
+	for _, b := range blocks {
+		v.Blocks = append(v.Blocks, news.Block{Kind: news.BlockKind(b.Kind), Text: b.Text})
+	}
+	return v, err
+}
+
+// Versions gives all versions of an article without their blocks, by number.
+func (q Queries) Versions(ctx context.Context, articleID int64) ([]news.Version, error) {
+	rows, err := q.q.Versions(ctx, articleID)
+	versions := make([]news.Version, len(rows))
+	for i, row := range rows {
+		versions[i] = version(row)
+	}
+	return versions, found(err, "versions of article %d", articleID)
+}
+
+// VersionWithText gives the number of the last version of the article whose parts (news.Parts) a reader could not tell
+// from these, 0 when there is none.
+func (q Queries) VersionWithText(ctx context.Context, articleID int64, parts []news.Block) (int, error) {
+	n, err := q.q.VersionWithText(ctx, db.VersionWithTextParams{ArticleID: articleID, TextKey: textKey(parts)})
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return int(n), found(err, "a version of article %d by its text", articleID)
+}
