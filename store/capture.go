@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/store/db"
@@ -48,6 +49,15 @@ func captures(rows []db.Capture) []news.Capture {
 func (q Queries) Capture(ctx context.Context, id int64) (news.Capture, error) {
 	row, err := q.q.Capture(ctx, id)
 	return capture(row), found(err, "capture %d", id)
+}
+
+// HasCapture says that a look at this URL of the article at that microsecond is kept.
+func (q Queries) HasCapture(ctx context.Context, articleID int64, url string, at time.Time) (bool, error) {
+	_, err := q.q.CaptureAt(ctx, db.CaptureAtParams{ArticleID: articleID, At: micros(at), Url: clean(url)})
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, found(err, "look for a capture of %s", url)
 }
 
 // Captures gives up to limit captures of an article, newest first.

@@ -12,6 +12,12 @@ import (
 	"github.com/riverqueue/river/rivertype"
 )
 
+// The queues. Visits wait for the network and may be many at once; reading wants a processor each.
+const (
+	VisitQueue = "visit"
+	ReadQueue  = "read"
+)
+
 // Visit is the job of looking at what is due at one host. There is one per host, whether it waits, sleeps or runs.
 type Visit struct {
 	Host string `json:"host"`
@@ -21,7 +27,9 @@ type Visit struct {
 func (Visit) Kind() string { return "visit" }
 
 // InsertOpts make the job unique.
-func (Visit) InsertOpts() river.InsertOpts { return river.InsertOpts{UniqueOpts: oncePerArgs()} }
+func (Visit) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: VisitQueue, UniqueOpts: oncePerArgs()}
+}
 
 // Read is the job of reading the captures of one article that have not been read yet, oldest first. There is one per
 // article. A capture that comes while the job runs adds none, so the job must look at [Queries.Unread] again in the
@@ -34,7 +42,9 @@ type Read struct {
 func (Read) Kind() string { return "read" }
 
 // InsertOpts make the job unique.
-func (Read) InsertOpts() river.InsertOpts { return river.InsertOpts{UniqueOpts: oncePerArgs()} }
+func (Read) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: ReadQueue, UniqueOpts: oncePerArgs()}
+}
 
 // oncePerArgs counts every state in which the job is still to be done. River insists on running being one of them.
 func oncePerArgs() river.UniqueOpts {
