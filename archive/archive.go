@@ -1,13 +1,14 @@
 // Package archive keeps what the web answered, byte for byte, for ever.
 //
-// A body is named by its SHA-256 in hex and stored as a zstd frame, mostly as a delta against the body before it of
-// the same page:
+// A body is named by its SHA-256 in hex and stored as a zstd frame, mostly as a delta against an earlier body of the
+// same page:
 //
-//	body(hash, base, depth, size, data)
+//	body(hash, base, place, size, data)
 //
-// base is null for a key frame, which stands alone; else data is a frame whose dictionary is the raw base. depth
-// counts the frames that must be decoded before this one and stays below [chainLength], so any body is read in a few
-// milliseconds. No row is ever changed or removed. The plain tool reads a frame too:
+// base is null for a key frame, which stands alone; else the frame's dictionary is the base's raw body. place counts
+// the bodies of the page since its last key frame. It decides what the base usually is: the body before, or for every
+// 8th body the one 8 before; every 64th is a key frame again. So at most 16 frames are decoded for any body, which takes
+// a few milliseconds, and little is spent on key frames. No row is ever changed or removed. The plain tool reads a frame too:
 //
 //	zstd -d --patch-from=BASE DATA
 //
@@ -31,13 +32,10 @@ var ErrNotFound = errors.New("no such body in the archive")
 // ErrDamaged says that what is stored under a name does not give the bytes that the name was made of.
 var ErrDamaged = errors.New("damaged body")
 
-// chainLength is how many frames a chain has at most: every 16th body of a page that keeps changing is a key frame.
-// Longer chains save little (a key frame is a fifth of a body, a sixteenth of that is 1.3 %) and read slower.
-const chainLength = 16
-
 // An Archive holds bodies in one table of a database. It may be used by many goroutines and processes at once.
 type Archive struct {
-	db *sql.DB
+	db       *sql.DB
+	encoders *encoders
 }
 
 // Open makes the archive's table where it is missing. db is the pool that may write; postgres says which of the two
@@ -47,7 +45,7 @@ func Open(ctx context.Context, db *sql.DB, postgres bool) (*Archive, error) {
 	if err := migrate(ctx, db, postgres); err != nil {
 		return nil, fmt.Errorf("make the archive's table: %w", err)
 	}
-	return &Archive{db: db}, nil
+	return &Archive{db: db, encoders: newEncoders()}, nil
 }
 
 // Name gives the name under which a body is kept: its SHA-256 in hex.
@@ -65,15 +63,15 @@ func (a *Archive) Put(ctx context.Context, body []byte, after string) (string, e
 	if err != nil || known {
 		return name, err
 	}
-	base, err := a.base(ctx, after)
+	before, err := a.before(ctx, after)
 	if err != nil {
 		return "", fmt.Errorf("read body %s to build on it: %w", after, err)
 	}
-	f, err := compress(body, base)
+	f, err := a.encoders.compress(name, body, before)
 	if err != nil {
 		return "", fmt.Errorf("compress body %s: %w", name, err)
 	}
-	if err := a.insert(ctx, name, len(body), f); err != nil {
+	if err := a.insert(ctx, f); err != nil {
 		return "", fmt.Errorf("store body %s: %w", name, err)
 	}
 	return name, nil
@@ -85,7 +83,7 @@ func (a *Archive) Get(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read body %s: %w", name, err)
 	}
-	return chain.body(name)
+	return chain.body()
 }
 
 // Verify reads every body once and calls tell for each, in the order of their names, with nil or with what is wrong.
@@ -130,22 +128,14 @@ func (a *Archive) Size(ctx context.Context) (Size, error) {
 	return s, nil
 }
 
-// base gives the body to build a delta on, or none: where it is unknown, its chain is full, or it is itself damaged
-// and would spoil what is built on it.
-func (a *Archive) base(ctx context.Context, after string) (base, error) {
+// before gives the chain of the body before, to build on; none where that body is not known.
+func (a *Archive) before(ctx context.Context, after string) (chain, error) {
 	if after == "" {
-		return base{}, nil
+		return nil, nil
 	}
-	chain, err := a.chain(ctx, after)
-	if errors.Is(err, ErrNotFound) || len(chain) >= chainLength {
-		return base{}, nil
+	before, err := a.chain(ctx, after)
+	if errors.Is(err, ErrNotFound) {
+		return nil, nil
 	}
-	if err != nil {
-		return base{}, err
-	}
-	body, err := chain.body(after)
-	if errors.Is(err, ErrDamaged) {
-		return base{}, nil
-	}
-	return base{name: after, body: body, depth: len(chain) - 1}, err
+	return before, err
 }

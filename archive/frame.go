@@ -1,43 +1,42 @@
 package archive
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 
 	"github.com/klauspost/compress/zstd"
 )
 
-// A base is the body that a delta is built on; the zero base is none.
-type base struct {
-	name  string
-	body  []byte
-	depth int
-}
-
-// A frame is one stored row: compressed data, and what must be decoded before it.
+// A frame is one stored row: compressed data, and which body must be decoded before it.
 type frame struct {
+	hash  string
 	base  string // empty for a key frame
-	depth int    // 0 for a key frame
+	place int    // 0 for a key frame, else how many bodies came since it
 	size  int    // of the body, in bytes
 	data  []byte
 }
 
-// A chain is the frames that a body is made of, key frame first.
+// A chain is the frames that a body is made of, key frame first. Each of its beginnings is the chain of an earlier
+// body.
 type chain []frame
 
-// body decodes the whole chain and checks the result against its name.
-func (c chain) body(name string) ([]byte, error) {
+// body decodes the whole chain and checks the result against its last frame's name.
+func (c chain) body() ([]byte, error) {
+	d, err := newDecoder()
+	if err != nil {
+		return nil, err
+	}
+	defer d.close()
+	name := c[len(c)-1].hash
 	var body []byte
+	base := ""
 	for i, f := range c {
-		if f.depth != i {
-			return nil, fmt.Errorf("%w %s: frame %d of its chain is missing", ErrDamaged, name, i)
+		if f.base != base {
+			return nil, fmt.Errorf("%w %s: frame %d of its chain is missing", ErrDamaged, name, i+1)
 		}
-		next, err := decode(f, body)
-		if err != nil {
+		if body, err = d.decode(f, body); err != nil {
 			return nil, fmt.Errorf("%w %s: frame %d of %d: %w", ErrDamaged, name, i+1, len(c), err)
 		}
-		body = next
+		base = f.hash
 	}
 	if got := Name(body); got != name {
 		return nil, fmt.Errorf("%w %s: its bytes hash to %s", ErrDamaged, name, got)
@@ -45,75 +44,37 @@ func (c chain) body(name string) ([]byte, error) {
 	return body, nil
 }
 
-// compress makes the frame of a body, a delta where that pays, and decodes it again: a fault of the compressor must
-// come out while the body is still at hand.
-func compress(body []byte, b base) (frame, error) {
-	f, err := smaller(body, b)
-	if err != nil {
-		return frame{}, err
-	}
-	back, err := decode(f, b.body)
-	if err != nil {
-		return frame{}, fmt.Errorf("read back: %w", err)
-	}
-	if !bytes.Equal(back, body) {
-		return frame{}, errors.New("read back: other bytes came out")
-	}
-	return f, nil
+// A decoder decodes the frames of one chain. Its two buffers take turns: one holds the body that is made, the other
+// the body that it is made from.
+type decoder struct {
+	zstd        *zstd.Decoder
+	next, other []byte
 }
 
-// smaller chooses between a delta and a key frame. A key frame is tried only where the delta is poor, and taken where
-// it is not much larger: a chain must not grow for nothing.
-func smaller(body []byte, b base) (frame, error) {
-	if b.name == "" {
-		return keyFrame(body)
-	}
-	data, err := encode(body, b.body)
-	if err != nil {
-		return frame{}, err
-	}
-	if len(data) > len(body)/8 {
-		key, err := keyFrame(body)
-		if err != nil || len(data)*4 > len(key.data)*3 {
-			return key, err
+func newDecoder() (*decoder, error) {
+	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true),
+		zstd.IgnoreChecksum(true)) // the body's name is a better one
+	return &decoder{zstd: z}, err
+}
+
+func (d *decoder) close() { d.zstd.Close() }
+
+// decode gives the body of a frame, which is good until the decode after the next. It never allocates more than the
+// row says the body has.
+func (d *decoder) decode(f frame, dictionary []byte) ([]byte, error) {
+	if f.base != "" {
+		if err := d.zstd.ResetWithOptions(nil, zstd.WithDecoderDictRaw(0, dictionary)); err != nil {
+			return nil, err
 		}
 	}
-	return frame{base: b.name, depth: b.depth + 1, size: len(body), data: data}, nil
-}
-
-func keyFrame(body []byte) (frame, error) {
-	data, err := encode(body, nil)
-	return frame{size: len(body), data: data}, err
-}
-
-func encode(body, dictionary []byte) ([]byte, error) {
-	options := []zstd.EOption{
-		zstd.WithEncoderConcurrency(1),
-		zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
-		zstd.WithZeroFrames(true), // an empty body has a frame too
+	const slack = 64 // lets the decoder copy in strides to the very end
+	if cap(d.next) < f.size+slack {
+		d.next = make([]byte, 0, f.size+f.size/8+slack)
 	}
-	if dictionary != nil {
-		// Dictionary 0 is not named in the frame: the reference tool takes any raw file for it.
-		options = append(options, zstd.WithEncoderDictRaw(0, dictionary))
+	body, err := d.zstd.DecodeAll(f.data, d.next[:0])
+	if err == nil && len(body) != f.size {
+		err = fmt.Errorf("it has %d bytes, not %d", len(body), f.size)
 	}
-	enc, err := zstd.NewWriter(nil, options...)
-	if err != nil {
-		return nil, err
-	}
-	data := enc.EncodeAll(body, nil)
-	return data, enc.Close()
-}
-
-// decode gives the body of a frame. It never allocates more than the row says the body has.
-func decode(f frame, dictionary []byte) ([]byte, error) {
-	options := []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true)}
-	if f.base != "" {
-		options = append(options, zstd.WithDecoderDictRaw(0, dictionary))
-	}
-	dec, err := zstd.NewReader(nil, options...)
-	if err != nil {
-		return nil, err
-	}
-	defer dec.Close()
-	return dec.DecodeAll(f.data, make([]byte, 0, f.size))
+	d.next, d.other = d.other, body
+	return body, err
 }

@@ -12,7 +12,7 @@ const (
 CREATE TABLE IF NOT EXISTS body (
 	hash  TEXT PRIMARY KEY,                -- SHA-256 of the body in hex
 	base  TEXT REFERENCES body (hash),     -- the body whose bytes are the dictionary; null for a key frame
-	depth INTEGER NOT NULL,                -- 0 for a key frame, else one more than the base's
+	place INTEGER NOT NULL,                -- 0 for a key frame, else how many bodies came since it
 	size  BIGINT NOT NULL,                 -- of the body, in bytes
 	data  BLOB NOT NULL                    -- a zstd frame
 )`
@@ -20,7 +20,7 @@ CREATE TABLE IF NOT EXISTS body (
 CREATE TABLE IF NOT EXISTS body (
 	hash  TEXT COLLATE "C" PRIMARY KEY,
 	base  TEXT COLLATE "C" REFERENCES body (hash),
-	depth INTEGER NOT NULL,
+	place INTEGER NOT NULL,
 	size  BIGINT NOT NULL,
 	data  BYTEA NOT NULL
 )`
@@ -56,23 +56,23 @@ func (a *Archive) has(ctx context.Context, name string) (bool, error) {
 	return n > 0, nil
 }
 
-func (a *Archive) insert(ctx context.Context, name string, size int, f frame) error {
+func (a *Archive) insert(ctx context.Context, f frame) error {
 	_, err := a.db.ExecContext(ctx,
-		`INSERT INTO body (hash, base, depth, size, data) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING`,
-		name, sql.NullString{String: f.base, Valid: f.base != ""}, f.depth, size, f.data)
+		`INSERT INTO body (hash, base, place, size, data) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING`,
+		f.hash, sql.NullString{String: f.base, Valid: f.base != ""}, f.place, f.size, f.data)
 	return err
 }
 
-// chain reads the frames that a body is made of, key frame first, in one query. Depths fall along the bases, so that
+// chain reads the frames that a body is made of, key frame first, in one query. Places fall along the bases, so that
 // it ends whatever the table holds.
 func (a *Archive) chain(ctx context.Context, name string) (chain, error) {
 	rows, err := a.db.QueryContext(ctx, `
-WITH RECURSIVE chain (base, depth, size, data) AS (
-	SELECT base, depth, size, data FROM body WHERE hash = $1
+WITH RECURSIVE chain (hash, base, place, size, data) AS (
+	SELECT hash, base, place, size, data FROM body WHERE hash = $1
 	UNION ALL
-	SELECT b.base, b.depth, b.size, b.data FROM body b JOIN chain c ON b.hash = c.base AND b.depth < c.depth
+	SELECT b.hash, b.base, b.place, b.size, b.data FROM body b JOIN chain c ON b.hash = c.base AND b.place < c.place
 )
-SELECT COALESCE(base, ''), depth, size, data FROM chain ORDER BY depth`, name)
+SELECT hash, COALESCE(base, ''), place, size, data FROM chain ORDER BY place`, name)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +80,7 @@ SELECT COALESCE(base, ''), depth, size, data FROM chain ORDER BY depth`, name)
 	var frames chain
 	for rows.Next() {
 		var f frame
-		if err := rows.Scan(&f.base, &f.depth, &f.size, &f.data); err != nil {
+		if err := rows.Scan(&f.hash, &f.base, &f.place, &f.size, &f.data); err != nil {
 			return nil, err
 		}
 		frames = append(frames, f)
