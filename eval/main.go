@@ -21,6 +21,7 @@ type evaluation func(ctx context.Context, args []string) error
 
 func evaluations() map[string]evaluation {
 	return map[string]evaluation{
+		"archive":    archiving,
 		"extraction": extraction,
 	}
 }
