@@ -14,9 +14,9 @@ type piece struct {
 	*line
 	at    int // its place among the lines
 	kind  news.BlockKind
-	level int  // of a heading, 1 to 6
-	out   bool // it is not of the article
-	prose bool // it is running text
+	level int    // of a heading, 1 to 6
+	out   string // why it is not of the article; "" when it is
+	prose bool   // it is running text
 }
 
 // blocks gives the article's blocks: what stands below the headline and before the chosen box, as far as it introduces
@@ -30,7 +30,7 @@ func (s *sheet) blocks(root int, headline string, claims claims) []news.Block {
 	t.pieces = append(s.opening(root, claims), s.inside(root)...)
 	t.tidy()
 	for _, p := range t.pieces {
-		if !p.out {
+		if p.out == "" {
 			blocks = append(blocks, news.Block{Kind: p.kind, Text: p.text})
 		}
 	}
@@ -87,7 +87,7 @@ func (s *sheet) outside(at, root int) bool {
 		if at == self && s.boxes[at].tag == atom.P {
 			m &^= isRelated
 		}
-		if m.has(surely|likely|isByline|isMedia|isCaption|isPaywall) || s.boxes[at].tag == atom.Figure {
+		if m.has(surely|likely|isByline|isDate|isMedia|isCaption|isPaywall) || s.boxes[at].tag == atom.Figure {
 			return true
 		}
 	}
@@ -120,10 +120,12 @@ func (s *sheet) kind(l *line, root int) (kind news.BlockKind, level int) {
 			return news.Quote, 0
 		case b.tag == atom.Figcaption || b.tag == atom.Figure, b.marks.has(isCaption) && b.prose*3 < s.boxes[root].prose:
 			return news.Caption, 0
-		case s.besidePicture(b, l):
-			return news.Caption, 0
 		case b.tag == atom.Li:
 			return news.ListItem, 0
+		case s.besidePicture(b, l):
+			return news.Caption, 0
+		case b.tag != atom.P && b.marks.has(isStandfirst|isHeadline) && l.letters < 80 && b.text < 100 && at != root:
+			return news.Heading, 4
 		case b.tag == atom.Dt:
 			return news.Heading, 6
 		}
@@ -136,6 +138,9 @@ func (s *sheet) kind(l *line, root int) (kind news.BlockKind, level int) {
 
 // besidePicture says that a box holds a picture and little else than a short line: that line is the picture's caption.
 func (s *sheet) besidePicture(b *box, l *line) bool {
+	if s.boxes[l.box].tag == atom.P && l.letters > 110 {
+		return false
+	}
 	return b.pictures > 0 && b.pictures <= 2 && b.tag != atom.P && b.text < 350 && b.to-b.from <= 3 && l.letters < 250
 }
 

@@ -84,6 +84,8 @@ func (s *sheet) trust() []float64 {
 // choose gives the box that holds the article's text: where most of the prose stands close together. It is -1 on a page
 // without any.
 func (s *sheet) choose() int {
+	all := s.proseOf()
+	s.absolve(all)
 	near := make([]float64, len(s.boxes)) // what speaks for a box: its own paragraphs, and less and less of those below
 	trust := s.trust()
 	for i := range s.lines {
@@ -117,25 +119,51 @@ func (s *sheet) choose() int {
 	if best < 0 {
 		return best
 	}
-	s.drop(best)
+	s.drop(best, all)
 	return s.widen(best)
 }
 
-// drop settles which boxes are furniture, now that it is known where the article is: what stands around it is not, by
-// whatever name. It sums up the prose outside of furniture.
-func (s *sheet) drop(chosen int) {
+// proseOf sums up every box's prose, wherever it stands.
+func (s *sheet) proseOf() []int {
 	all := make([]int, len(s.boxes))
 	for i := range s.lines {
 		all[s.lines[i].box] += s.weight(&s.lines[i])
 	}
 	s.fold(all)
+	return all
+}
+
+// absolve takes doubtful names back where boxes of one make together hold much of the page's prose: a template that
+// builds articles of "widgets" or "promo" blocks.
+func (s *sheet) absolve(all []int) {
+	if len(s.boxes) == 0 {
+		return
+	}
+	sums := map[kinship]int{}
+	for i := range s.boxes {
+		if b := &s.boxes[i]; b.marks.has(likely) && !b.marks.has(surely) {
+			sums[kinship{b.depth, b.tag, b.marks}] += all[i]
+		}
+	}
+	for i := range s.boxes {
+		if b := &s.boxes[i]; sums[kinship{b.depth, b.tag, b.marks}]*5 > all[0]*2 {
+			b.marks &^= likely
+		}
+	}
+}
+
+// drop settles which boxes are furniture, now that it is known where the article is: what stands around it is not, by
+// whatever name. It sums up the prose outside of furniture.
+func (s *sheet) drop(chosen int, all []int) {
+	embeds := s.embedding()
+	kin := s.kin(chosen)
 	for i := range s.boxes {
 		b := &s.boxes[i]
 		switch {
 		case b.parent >= 0 && s.boxes[b.parent].dropped:
 			b.dropped = true
 		case s.within(chosen, i):
-		case b.marks.has(surely), b.marks.has(likely) && all[i]*2 < all[chosen]:
+		case b.marks.has(surely), b.marks.has(likely) && !embeds[i] && !kin[kinship{b.depth, b.tag, b.marks}] && all[i]*2 < all[chosen]:
 			b.dropped = true
 		}
 	}
@@ -151,6 +179,38 @@ func (s *sheet) drop(chosen int) {
 		}
 	}
 	s.addUp()
+}
+
+// A kinship is what two boxes share that the same template made: how deep they stand and what they are called.
+type kinship struct {
+	depth int
+	tag   atom.Atom
+	marks mark
+}
+
+// kin gives the kinships of the boxes around the chosen one: where those are called "widget", all widgets are text.
+func (s *sheet) kin(chosen int) map[kinship]bool {
+	kin := map[kinship]bool{}
+	for at := chosen; at >= 0; at = s.boxes[at].parent {
+		b := &s.boxes[at]
+		kin[kinship{b.depth, b.tag, b.marks}] = true
+	}
+	return kin
+}
+
+// embedding says which boxes hold a post of a social network, or stand in one: their wrappers are called "social" too.
+func (s *sheet) embedding() []bool {
+	embeds := make([]bool, len(s.boxes))
+	for i := range s.boxes {
+		b := &s.boxes[i]
+		embeds[i] = b.marks.has(isEmbed) && b.tag == atom.Blockquote || b.parent >= 0 && embeds[b.parent]
+	}
+	for i := len(s.boxes) - 1; i > 0; i-- {
+		if p := s.boxes[i].parent; embeds[i] && p >= 0 && s.boxes[p].text < 2*s.boxes[i].text {
+			embeds[p] = true
+		}
+	}
+	return embeds
 }
 
 // fold adds every box's sum to its parent's.
@@ -185,5 +245,5 @@ func (s *sheet) alike(wide, narrow int) bool {
 	}
 	text, linked := w.text-n.text, w.linked-n.linked
 	gain := w.prose - n.prose
-	return linked*4 < text && gain*3 > text*2
+	return linked*4 < text && gain*2 > text
 }

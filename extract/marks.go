@@ -51,7 +51,7 @@ var words = vocabulary(map[mark]string{
 		donation donations follow followus following counter views viewcount masthead sitehead topbar
 		likes reactions print printbutton copyright disclaimer spinner loading jobs shop
 		appdownload download subscribebox subscribeform postnav postnavigation
-		nextprev prevnext permalink whatsapp telegram cta calltoaction callout inpagepromo dialog snackbar
+		widget widgets secondary nextprev prevnext permalink whatsapp telegram cta calltoaction inpagepromo dialog snackbar
 		toast weather horoscope quiz crossword ticker stockticker audioplayer listen texttospeech
 		readingtime bookmark favorite favourite reportbug report editlink`,
 	isRelated: `related relateds relatedposts relatedarticles relatedcontent recommend recommended recommendation recommendations recommends recirc recirculation
@@ -59,8 +59,7 @@ var words = vocabulary(map[mark]string{
 		morefrom moreon morenews moreposts upnext nextarticle nextpost othernews othernews latestnews latest toppicks
 		topstories headlines topnews furtherreading yarpp jprelatedposts youmaylike
 		youmightlike editorspicks whattoread aussi lireaussi weiterlesen`,
-	isSide: `sidebar sidebars rail rightrail leftrail rightcol rightcolumn leftcolumn leftcol sidecol sidecolumn widget widgets
-		complementary secondary`,
+	isSide:   `sidebar sidebars rail rightrail leftrail rightcol rightcolumn leftcolumn leftcol sidecol sidecolumn complementary`,
 	isFooter: `footer foot sitefooter pagefooter contentinfo colophon bottombar imprint`,
 	isComments: `comments commentlist commentslist commentarea commentsarea commentsection disqus disqusthread kommentare kommentar
 		commentaires comentarios commenti respond commentform commentrespond livefyre responses discussion commentthread usercomments

@@ -25,7 +25,16 @@ func (t *tidier) tidy() {
 	t.inP = t.mostInParagraphs()
 	for i := range t.pieces {
 		p := &t.pieces[i]
-		p.out = t.named(p) || t.teaser(p) || isLabel(p.text) || t.promotes(p)
+		switch {
+		case t.named(p):
+			p.out = "name"
+		case t.teaser(p):
+			p.out = "teaser"
+		case isLabel(p.text):
+			p.out = "label"
+		case t.promotes(p):
+			p.out = "promotion"
+		}
 	}
 	t.relatedSections()
 	t.top()
@@ -53,6 +62,9 @@ func (t *tidier) mostInParagraphs() bool {
 // named says that a piece stands in a box whose name says that it is not text of the article: who, when, a player, an
 // offer. Such names mislead when much prose stands there.
 func (t *tidier) named(p *piece) bool {
+	if p.kind == news.Embed {
+		return false
+	}
 	for at := p.box; at > t.root; at = t.boxes[at].parent {
 		b := &t.boxes[at]
 		little := b.prose*2 < t.boxes[t.root].prose
@@ -61,7 +73,7 @@ func (t *tidier) named(p *piece) bool {
 			return true
 		case b.marks.has(isMedia) && little && p.kind != news.Caption:
 			return true
-		case (b.tag == atom.Ul || b.tag == atom.Ol) && b.linked*2 > b.text:
+		case (b.tag == atom.Ul || b.tag == atom.Ol) && b.linked*2 > b.text && !t.announced(b):
 			return true
 		case b.tag == atom.Article && little && !b.marks.has(isEntry|isEmbed):
 			return true
@@ -72,8 +84,23 @@ func (t *tidier) named(p *piece) bool {
 	if p.kind == news.Quote {
 		return t.up(p.box, func(b *box) bool { return b.tag == atom.Figure }) > t.root
 	}
-	return t.inP && p.kind == news.Paragraph && !p.prose && p.letters < 30 && t.boxes[p.box].tag != atom.P &&
-		t.boxes[p.box].tag != atom.Dd && p.box != t.root
+	return t.inP && p.kind == news.Paragraph && !p.prose && p.letters < 30 && p.box != t.root && !t.mayBeText(p.box)
+}
+
+// announced says that the paragraph before a list ends with a colon: the list, of links even, is part of the text.
+func (t *tidier) announced(list *box) bool {
+	if list.from == 0 {
+		return false
+	}
+	before := &t.lines[list.from-1]
+	return before.letters > 25 && strings.HasSuffix(strings.TrimRight(before.text, " "), ":") && !isRelatedCue(before.text) &&
+		t.within(before.box, t.root)
+}
+
+// mayBeText says that a short line of a box may be text although it is no paragraph.
+func (t *tidier) mayBeText(at int) bool {
+	b := &t.boxes[at]
+	return b.tag == atom.P || b.tag == atom.Dd || b.marks.has(isStandfirst|isHeadline)
 }
 
 // teaser says that a piece only links to another page.
@@ -101,17 +128,17 @@ func (t *tidier) leads(p *piece) bool {
 func (t *tidier) relatedSections() {
 	for i := 0; i < len(t.pieces); i++ {
 		p := &t.pieces[i]
-		if p.out || p.kind == news.Caption || !isRelatedCue(p.text) || p.letters > 60 {
+		if p.kind == news.Caption || !isRelatedCue(p.text) || p.letters > 60 {
 			continue
 		}
-		p.out = true
+		p.out = "related"
 		for j := i + 1; j < len(t.pieces); j++ {
 			q := &t.pieces[j]
-			if q.kind == news.Heading && !q.out && q.linked == 0 || q.prose && q.linked*4 < q.letters && q.kind != news.ListItem {
+			if q.kind == news.Heading && q.out == "" && (q.linked == 0 || t.leads(q)) || q.prose && q.linked*4 < q.letters && q.kind != news.ListItem {
 				break
 			}
 			if q.linked*4 >= q.letters || q.kind != news.Paragraph {
-				q.out = true
+				q.out = "related"
 			}
 		}
 	}
@@ -121,12 +148,12 @@ func (t *tidier) relatedSections() {
 func (t *tidier) top() {
 	for i := range t.pieces {
 		p := &t.pieces[i]
-		if p.out {
+		if p.out != "" || p.kind == news.Caption {
 			continue
 		}
 		switch {
 		case p.kind == news.Heading && (p.level == 1 || t.repeatsHeadline(p.text)):
-			p.out = true
+			p.out = "top"
 		case t.claims.describes(p.text):
 			p.kind = news.Standfirst
 		case p.prose || p.kind == news.Standfirst:
@@ -134,9 +161,9 @@ func (t *tidier) top() {
 				return
 			}
 		case p.kind == news.Paragraph && (isDateLine(p.text) || t.claims.isAuthor(p.text) || isBylineText(p.text)):
-			p.out = true
+			p.out = "top"
 		case p.kind == news.Heading && p.level >= 4 && (isBylineText(p.text) || t.claims.isAuthor(p.text)):
-			p.out = true
+			p.out = "top"
 		}
 	}
 }
@@ -149,14 +176,16 @@ func (t *tidier) repeatsHeadline(text string) bool {
 func (t *tidier) tail() {
 	for i := len(t.pieces) - 1; i >= 0; i-- {
 		p := &t.pieces[i]
-		if p.out || p.kind == news.Caption {
+		if p.out != "" || p.kind == news.Caption {
 			continue
 		}
 		switch {
+		case p.kind == news.Embed || p.kind == news.TableRow:
+			return
 		case isDateLine(p.text), t.claims.isAuthor(p.text), isBylineText(p.text), isCreditText(p.text):
-			p.out = true
+			p.out = "tail"
 		case p.kind == news.Paragraph && p.letters < 60 && t.claims.namesAuthor(p.text) && !p.prose:
-			p.out = true
+			p.out = "tail"
 		default:
 			return
 		}
@@ -168,12 +197,12 @@ func (t *tidier) repeated() {
 	seen := map[string]bool{}
 	for i := range t.pieces {
 		p := &t.pieces[i]
-		if p.out || p.letters < 50 && p.kind != news.Heading {
+		if p.out != "" || p.letters < 40 {
 			continue
 		}
 		key := prose.Key(p.text)
 		if seen[key] {
-			p.out = true
+			p.out = "repeated"
 		}
 		seen[key] = true
 	}
@@ -183,7 +212,7 @@ func (t *tidier) repeated() {
 func (t *tidier) pullQuotes() {
 	var body strings.Builder
 	for _, p := range t.pieces {
-		if !p.out && p.kind == news.Paragraph {
+		if p.out == "" && p.kind == news.Paragraph {
 			body.WriteString(prose.Key(p.text))
 			body.WriteByte('\n')
 		}
@@ -191,13 +220,13 @@ func (t *tidier) pullQuotes() {
 	text, tried := body.String(), 0
 	for i := range t.pieces {
 		p := &t.pieces[i]
-		if p.out || p.kind != news.Quote && p.kind != news.Heading || p.letters < 25 || tried > 40 {
+		if p.out != "" || p.kind != news.Quote && p.kind != news.Heading || p.letters < 25 || tried > 40 {
 			continue
 		}
 		tried++
 		key := strings.Trim(prose.Key(p.text), `"'. `)
 		if n := strings.Count(text, key); n > 0 && utf8.RuneCountInString(key) > 20 {
-			p.out = true
+			p.out = "pullQuotes"
 		}
 	}
 }
@@ -210,11 +239,11 @@ func (t *tidier) orphanHeadings() {
 	for i := len(t.pieces) - 1; i >= 0; i-- {
 		p := &t.pieces[i]
 		switch {
-		case p.out:
+		case p.out != "":
 			cut = true
 		case p.kind == news.Caption:
 		case p.kind == news.Heading && next > 0 && p.level >= next && cut:
-			p.out = true
+			p.out = "orphanHeadings"
 		case p.kind == news.Heading:
 			next, cut = p.level, false
 		default:
