@@ -133,9 +133,12 @@ type filling map[string][]string
 // fill picks one option of each choice: turn counts up, so that neighbours differ.
 func (s *script) fill(turn int) filling {
 	f := filling{}
+	pick := 0
 	for i, c := range s.choices {
-		option := c.options[(turn+i*(turn/len(c.options)))%len(c.options)]
-		f[c.key] = strings.Split(option, "/")
+		if !c.bound {
+			pick = turn + i*(turn/len(c.options))
+		}
+		f[c.key] = strings.Split(c.options[pick%len(c.options)], "/")
 	}
 	return f
 }

@@ -15,6 +15,7 @@ import (
 //	section NAME            where the outlet files it
 //	early                   it is published among the first
 //	with KEY = A | B | C    what {KEY} stands for, by seed and cycle; forms of one choice as A/A's, used as {KEY.2}
+//	and KEY = D | E | F     likewise, chosen together with the line before
 //	by, h, s, c TEXT        byline, headline, standfirst, caption
 //	5 TEXT                  paragraph 5; 5# a heading, 5> a quote, 5* a list item
 //	test TEXT               another headline, served in turn with h for a while
@@ -44,6 +45,7 @@ type script struct {
 type choice struct {
 	key     string
 	options []string
+	bound   bool // to the choice before it
 }
 
 // A step is what is done to a story in one go.
@@ -126,12 +128,12 @@ func (s *script) addItem(word, rest string) error {
 		s.early = true
 	case "test":
 		s.test = rest
-	case "with":
+	case "with", "and":
 		key, options, ok := strings.Cut(rest, " = ")
 		if !ok {
 			return fmt.Errorf("with %q has no options", rest)
 		}
-		s.choices = append(s.choices, choice{key, strings.Split(options, " | ")})
+		s.choices = append(s.choices, choice{key, strings.Split(options, " | "), word == "and"})
 	default:
 		key, kind, err := blockKey(word)
 		if err != nil {

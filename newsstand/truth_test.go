@@ -75,7 +75,7 @@ func TestTruthIsServed(t *testing.T) {
 		}
 		checked++
 	}
-	if checked < 60 {
+	if checked < 150 {
 		t.Errorf("only %d edits to text", checked)
 	}
 }
@@ -204,7 +204,7 @@ func TestAFakeMonth(t *testing.T) {
 				}
 			}
 		}
-		if len(seen) < 200 {
+		if len(seen) < 800 {
 			t.Errorf("only %d URLs in a month", len(seen))
 		}
 		for host, l := range s.Requests() {
