@@ -141,7 +141,7 @@ func (s *sheet) absolve(all []int) {
 	}
 	sums := map[kinship]int{}
 	for i := range s.boxes {
-		if b := &s.boxes[i]; b.marks.has(likely) && !b.marks.has(surely) {
+		if b := &s.boxes[i]; b.marks.has(likely) && !b.marks.has(surely) && b.to > s.title {
 			sums[kinship{b.depth, b.tag, b.marks}] += all[i]
 		}
 	}

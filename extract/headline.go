@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"net/url"
 	"strings"
 
 	"golang.org/x/net/html/atom"
@@ -8,49 +9,189 @@ import (
 	"github.com/stemma-news/stemma/prose"
 )
 
-// headline chooses among what the page offers: the visible <h1>, og:title, JSON-LD, <title>.
+// headline gives the headline that the page shows, and remembers the line where. A page names its headline up to four
+// times, for readers (<h1>), for networks (og:title), for machines (JSON-LD) and for the tab (<title>), often in
+// different words; a reader sees the first. The others tell which of several headings it is.
 func (s *sheet) headline(art thing) string {
-	claims := []string{art.text("headline", "name"), s.head.first("og:title", "twitter:title", "dc.title", "title")}
-	var firstH1 string
-	s.title = -1
+	claims := s.titleClaims(art)
+	s.title = s.titleLine(claims)
+	if s.title < 0 {
+		return s.bareTitle(claims)
+	}
+	shown := s.lines[s.title].text
+	for _, claim := range claims[:2] {
+		if isTailOf(claim, shown) { // the heading begins with a word of its own above the headline
+			return claim
+		}
+	}
+	return shown
+}
+
+// titleClaims gives og:title, JSON-LD's headline and the parts of <title>, as far as the page has them; the first two
+// are always there, perhaps empty.
+func (s *sheet) titleClaims(art thing) []string {
+	claims := []string{s.head.first("og:title", "twitter:title"), art.text("headline", "name")}
+	claims = append(claims, s.head.first("dc.title", "title", "sailthru.title"))
+	for _, part := range titleParts(s.head.title) {
+		if !s.namesOutlet(part) {
+			claims = append(claims, part)
+		}
+	}
+	return claims
+}
+
+// namesOutlet says that a text is the outlet's name, going by what the page calls it and by its address.
+func (s *sheet) namesOutlet(text string) bool {
+	key := letterKey(text)
+	if key == "" || key == letterKey(s.head.first("og:site_name")) {
+		return true
+	}
+	u, err := url.Parse(s.page.URL)
+	if err != nil || len(key) < 4 {
+		return false
+	}
+	host := letterKey(strings.TrimPrefix(u.Hostname(), "www."))
+	return strings.Contains(host, key) || strings.HasPrefix(key, host)
+}
+
+// titleParts gives a title and its parts between the marks that outlets put between headline and name.
+func titleParts(title string) []string {
+	parts := []string{title}
+	rest := title
+	for _, sep := range []string{" | ", " - ", " – ", " — ", " » ", " :: ", " · ", "|", " : ", "_"} {
+		if strings.Contains(rest, sep) {
+			parts = append(parts, strings.Split(rest, sep)...)
+		}
+	}
+	return parts
+}
+
+// titleLine finds the line of the headline: of the headings, the one that shares most words with what the page claims.
+func (s *sheet) titleLine(claims []string) int {
+	sets := make([]wordSet, 0, len(claims))
+	for _, claim := range claims {
+		sets = append(sets, wordsOf(claim))
+	}
+	best, most := -1, 0.0
 	for i := range s.lines {
 		l := &s.lines[i]
-		if s.up(l.box, func(b *box) bool { return b.tag == atom.H1 }) < 0 {
+		if l.letters > 300 {
 			continue
 		}
-		if firstH1 == "" {
-			firstH1 = l.text
+		rank := s.headingRank(l)
+		if rank == 0 {
+			continue
 		}
-		for _, claim := range append(claims, s.head.title) {
-			if claim != "" && sameTitle(l.text, claim) {
-				s.title = i
-				return l.text
+		score := likeness(wordsOf(l.text), sets) * rank
+		if score > most {
+			best, most = i, score
+		}
+	}
+	if most < 0.5 {
+		return s.loneHeading()
+	}
+	return best
+}
+
+// headingRank says how far a line's markup makes it the headline: 1 for <h1>, less for the others, 0 for running text.
+func (s *sheet) headingRank(l *line) float64 {
+	for at, up := l.box, 0; at >= 0 && up < 3; at, up = s.boxes[at].parent, up+1 {
+		b := &s.boxes[at]
+		switch {
+		case b.marks.has(isFooter | isComments | isComment | isRelated):
+			return 0
+		case b.tag == atom.H1:
+			return 1
+		case b.tag == atom.H2 || b.marks.has(isHeadline):
+			return 0.6
+		case b.tag == atom.H3 || b.tag == atom.H4:
+			return 0.55
+		}
+	}
+	return 0
+}
+
+// loneHeading gives the page's only <h1>, when it stands outside of furniture, else -1.
+func (s *sheet) loneHeading() int {
+	found := -1
+	for i := range s.lines {
+		if s.boxes[s.lines[i].box].tag != atom.H1 {
+			continue
+		}
+		if found >= 0 {
+			return -1
+		}
+		found = i
+	}
+	if s.head.title != "" || found < 0 {
+		return -1
+	}
+	return found
+}
+
+// bareTitle gives the headline of a page that shows none: as it claims it, without the outlet's name.
+func (s *sheet) bareTitle(claims []string) string {
+	if claims[1] != "" {
+		return claims[1]
+	}
+	title := firstOf(claims[0], claims[2], s.head.title)
+	for _, sep := range []string{" | ", " » ", " :: ", " - ", " – ", " — ", " · ", "_"} {
+		if i := strings.LastIndex(title, sep); i > 0 {
+			before, after := strings.TrimSpace(title[:i]), strings.TrimSpace(title[i+len(sep):])
+			if len(after) > len(before) && (sep == " » " || sameText(before, s.head.first("og:site_name"))) {
+				return after
+			}
+			if len(before) > len(after) {
+				return before
 			}
 		}
 	}
-	for _, claim := range append(claims[1:], claims[0]) {
-		if claim != "" {
-			return s.withoutOutlet(claim)
-		}
-	}
-	if firstH1 != "" {
-		return firstH1
-	}
-	return s.withoutOutlet(s.head.title)
-}
-
-// sameTitle says that two wordings are one headline: one may carry the outlet's name besides.
-func sameTitle(a, b string) bool {
-	a, b = prose.Fold(prose.Key(a)), prose.Fold(prose.Key(b))
-	return a == b || len(a) > 10 && strings.HasPrefix(b, a) || len(b) > 10 && strings.HasPrefix(a, b)
-}
-
-// withoutOutlet cuts the outlet's name off the end (or start) of a title.
-func (s *sheet) withoutOutlet(title string) string {
-	for _, sep := range []string{" | ", " - ", " – ", " — ", " · ", " » ", " :: "} {
-		if i := strings.LastIndex(title, sep); i > len(title)/3 {
-			return title[:i]
-		}
-	}
 	return title
+}
+
+// isTailOf says that a headline is the end of what a heading shows: above it stood a word or two of its own.
+func isTailOf(claim, shown string) bool {
+	c, t := letterKey(claim), letterKey(shown)
+	return len(c) > 15 && len(c) < len(t) && strings.HasSuffix(t, c)
+}
+
+// letterKey is what must be equal in two titles that are the same: their letters and digits, folded.
+func letterKey(s string) string {
+	return strings.Join(prose.Terms(s), "")
+}
+
+// sameTitle says that two wordings are one headline; one may carry more besides.
+func sameTitle(a, b string) bool {
+	a, b = letterKey(a), letterKey(b)
+	return a == b || len(a) > 15 && strings.HasPrefix(b, a) || len(b) > 15 && strings.HasPrefix(a, b)
+}
+
+type wordSet map[string]bool
+
+func wordsOf(s string) wordSet {
+	set := wordSet{}
+	for _, term := range prose.Terms(s) {
+		set[term] = true
+	}
+	return set
+}
+
+// likeness gives the greatest share of words that a set has in common with one of the others: of the words of the
+// smaller one, a little less when the other has many more.
+func likeness(a wordSet, others []wordSet) float64 {
+	most := 0.0
+	for _, b := range others {
+		common := 0
+		for w := range a {
+			if b[w] {
+				common++
+			}
+		}
+		less, more := min(len(a), len(b)), max(len(a), len(b))
+		if less == 0 {
+			continue
+		}
+		most = max(most, float64(common)/float64(less)*(0.8+0.2*float64(less)/float64(more)))
+	}
+	return most
 }

@@ -44,17 +44,19 @@ type line struct {
 
 // A sheet is a page while it is being read.
 type sheet struct {
-	ctx     context.Context
-	page    Page
-	source  string
-	root    *html.Node
-	boxes   []box
-	lines   []line
-	head    head
-	title   int             // the line of the headline; -1 when it does not stand in the text
-	names   map[string]mark // what a class attribute says, found once for each of its values
-	broken  *news.Document
-	scripts []*html.Node
+	ctx        context.Context
+	page       Page
+	source     string
+	root       *html.Node
+	boxes      []box
+	lines      []line
+	head       head
+	title      int             // the line of the headline; -1 when it does not stand in the text
+	names      map[string]mark // what a class attribute says, found once for each of its values
+	broken     *news.Document
+	scripts    []*html.Node
+	stamps     []stamp
+	monthFirst bool // in dates like 3/4/2020
 }
 
 func open(ctx context.Context, p Page) *sheet {
@@ -108,6 +110,9 @@ func (w *layout) walk(n *html.Node) {
 }
 
 func (w *layout) element(n *html.Node) {
+	if isStamp(n) {
+		w.stamps = append(w.stamps, stamp{n, w.in, len(w.lines)})
+	}
 	switch a := n.DataAtom; {
 	case a == atom.Head:
 		w.head.read(n, w.sheet)

@@ -11,11 +11,13 @@ func (s *sheet) document() news.Document {
 	d.Headline = s.headline(art)
 	d.Outlet = s.head.first("og:site_name", "application-name")
 	d.Section = firstOf(art.text("articleSection"), s.head.first("article:section"))
-	d.Published, d.Modified = s.dates(art)
 	d.Canonical = absolute(s.page.URL, firstOf(s.head.canonical, s.head.first("og:url")))
 	d.Authors = s.authors(art)
-	d.Blocks = s.blocks(s.choose(), d.Headline, s.claims(art, d.Authors))
+	root := s.choose()
+	d.Blocks = s.blocks(root, d.Headline, s.claims(art, d.Authors))
 	d.Language = s.language(d.Blocks)
+	s.monthFirst = d.Language == "en" || d.Language == "en-US"
+	d.Published, d.Modified = s.dates(art, root)
 	return s.judged(d)
 }
 
