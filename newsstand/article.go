@@ -165,15 +165,20 @@ func (w *writer) step(m moment) error {
 
 // revised tells a revision, and ends the lines that the same blocks had before.
 func (w *writer) revised(r revision, s state, claimed bool) {
+	since := w.article.published
 	for _, key := range r.keys {
 		for _, line := range w.touched[key] {
-			if e := &w.article.truth[line]; e.Until.IsZero() && e.Time.Before(s.from) {
+			e := &w.article.truth[line]
+			if e.Until.IsZero() && e.Time.Before(s.from) {
 				e.Until = s.from
+			}
+			if e.Time.After(since) {
+				since = e.Time
 			}
 		}
 	}
 	w.tell(Edit{
-		Time: s.from, Kind: r.kind, Block: r.block, Meaning: r.meaning, Before: r.before, After: r.after, Claimed: claimed,
+		Since: since, Time: s.from, Kind: r.kind, Block: r.block, Meaning: r.meaning, Before: r.before, After: r.after, Claimed: claimed,
 	})
 	for _, key := range r.keys {
 		w.touched[key] = append(w.touched[key], len(w.article.truth)-1)

@@ -33,6 +33,7 @@ type Edit struct {
 	Article string         `json:"article"`        // the first URL of the article, the same in all its lines
 	Time    time.Time      `json:"time"`           // when it was done, in real time
 	Until   time.Time      `json:"until,omitzero"` // how long its result stood: until the next edit of the same block, the end of the episode, or the article was gone; zero while it stands
+	Since   time.Time      `json:"since,omitzero"` // since when Before had stood: the last edit of the same block, or the publication; zero without blocks
 	Kind    string         `json:"kind"`           // one of news.EditKind, or of the kinds above
 	Block   news.BlockKind `json:"block"`          // empty when no block was touched
 	Meaning news.Meaning   `json:"meaning"`        // what weighs most; empty where only the place changed
@@ -43,12 +44,17 @@ type Edit struct {
 	Claimed bool           `json:"claimed,omitempty"` // the modified date was set to this moment
 }
 
-// Stood tells for how long the edit's result was served, up to now.
+// Stood tells for how long the edit could be seen up to now: for how long its result was served, or what it replaced,
+// whichever was shorter. What was put back within minutes nobody who looks now and then will ever see.
 func (e Edit) Stood(now time.Time) time.Duration {
-	if e.Until.IsZero() || e.Until.After(now) {
-		return now.Sub(e.Time)
+	after := now.Sub(e.Time)
+	if !e.Until.IsZero() && e.Until.Before(now) {
+		after = e.Until.Sub(e.Time)
 	}
-	return e.Until.Sub(e.Time)
+	if e.Since.IsZero() {
+		return after
+	}
+	return min(after, e.Time.Sub(e.Since))
 }
 
 // Truth gives all that the stand has done to its articles up to now, in order of time.

@@ -152,6 +152,11 @@ func TestScriptsAreFilled(t *testing.T) {
 	w := testWorld(1)
 	for house, all := range w.scripts {
 		for _, s := range all {
+			for i, c := range s.choices {
+				if c.bound && (i == 0 || len(c.options) != len(s.choices[i-1].options)) {
+					t.Errorf("%s of %s: %s has not as many options as the choice before it", s.name, house, c.key)
+				}
+			}
 			for turn := range 30 {
 				checkFilled(t, s.filled(s.fill(turn)))
 				for _, c := range s.carries {

@@ -191,7 +191,7 @@ func (w *world) publish(d *draft, k int, then map[int]time.Duration) {
 		panic(err)
 	}
 	if d.house.comments {
-		wr.discuss(d.rand, remarks[d.house.lang[:2]], d.at)
+		wr.discuss(d.rand, remarks[d.house.lang[:2]], max(d.at, 0))
 		wr.tellComments()
 	}
 	w.articles = append(w.articles, wr.article)
