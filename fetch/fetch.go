@@ -1,0 +1,106 @@
+// Package fetch makes one polite, safe GET. It obeys robots.txt (RFC 9309), refuses addresses that are not public,
+// bounds time and size, undoes content encodings, follows redirects within a host, and says what came of it: a failed
+// look is an Outcome with a reason, not an error.
+//
+// It does not know what is asked for, and it keeps no pace: who calls waits for the host's turn in [Options.Before].
+// What a page says is read elsewhere; here only status, headers, title and length are judged.
+package fetch
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// Options are what a Client is made of; the zero value of each field means its default.
+type Options struct {
+	// UserAgent is sent with every request: "stemma/1.0 (+https://operator.example/)". What stands before its first "/"
+	// is the name that robots.txt rules are looked up by. Default "stemma".
+	UserAgent string
+	// AllowLoopback lets requests through to 127.0.0.0/8 and ::1, on every port. For demos and tests.
+	AllowLoopback bool
+	// Ports are allowed besides 80 and 443.
+	Ports []int
+	// MaxBody is the most bytes of one body, after its content encoding is undone. Default 8 MB.
+	MaxBody int64
+	// Connect bounds name look-up, TCP and TLS handshakes together (10 s); Headers the time from the request to the
+	// answer's headers (20 s); Idle the time without a byte of the body (15 s); Total all requests of one Get, its
+	// robots.txt apart and without the waiting in Before (45 s).
+	Connect, Headers, Idle, Total time.Duration
+	// Before is called before every request that goes out, with the host as [news.HostOf] gives it. It waits for the
+	// host's turn; its error ends the Get. A robots.txt may redirect to another host: an error for such a host only
+	// means that the redirect is not followed.
+	Before func(ctx context.Context, host string) error
+	// Dial replaces the network, for tests without one. The guard against addresses that are not public is not asked.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// A Client asks. It may be used by many goroutines at once.
+type Client struct {
+	o         Options
+	agent     string // product token of the user agent
+	transport *http.Transport
+	robots    *robotsCache
+}
+
+// New makes a Client.
+func New(o Options) *Client {
+	o = o.withDefaults()
+	c := &Client{o: o, agent: productToken(o.UserAgent), robots: newRobotsCache()}
+	c.transport = newTransport(o)
+	return c
+}
+
+func (o Options) withDefaults() Options {
+	if o.UserAgent == "" {
+		o.UserAgent = "stemma"
+	}
+	if o.MaxBody <= 0 {
+		o.MaxBody = 8 << 20
+	}
+	for _, limit := range []struct {
+		value    *time.Duration
+		standard time.Duration
+	}{
+		{&o.Connect, 10 * time.Second}, {&o.Headers, 20 * time.Second}, {&o.Idle, 15 * time.Second}, {&o.Total, 45 * time.Second},
+	} {
+		if *limit.value <= 0 {
+			*limit.value = limit.standard
+		}
+	}
+	if o.Before == nil {
+		o.Before = func(context.Context, string) error { return nil }
+	}
+	return o
+}
+
+// Close closes the connections that are kept for later requests.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
+// A Request is one look.
+type Request struct {
+	URL          string // clean, see [news.CleanURL]
+	ETag         string // as it came last, to be answered with 304
+	LastModified string // likewise
+	Accept       string // media types that are wanted; default HTML pages
+}
+
+// A Response is what came of it.
+type Response struct {
+	URL        string      // as asked for
+	FinalURL   string      // that answered, after redirects within the host; clean
+	Status     int         // 0 when no answer came
+	Header     http.Header // of the last answer
+	Body       []byte      // with its content encoding undone and its characters as they came; nil for failures on the way
+	At         time.Time   // when the first request went out, UTC
+	Took       time.Duration
+	Redirects  []string      // clean URLs that were gone through, without the first and with the last
+	Elsewhere  string        // clean URL on another host that an answer redirects to; not asked for
+	RetryAfter time.Duration // how long the server asks to be left alone; 0 when it does not say
+	CrawlDelay time.Duration // the time between two requests that robots.txt asks for; 0 when it does not say
+	Outcome    news.Outcome
+	Reason     string // of the outcome, for a person; empty for a plain Good
+}

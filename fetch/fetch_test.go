@@ -1,0 +1,503 @@
+package fetch
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// A site is a server on loopback with the answers of one test, reached as courier.localhost.
+type site struct {
+	*httptest.Server
+	mux  *http.ServeMux
+	mu   sync.Mutex
+	seen []string // host and path of every request
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	s := &site{mux: http.NewServeMux()}
+	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		s.seen = append(s.seen, r.Host[:strings.IndexByte(r.Host, ':')]+r.URL.Path)
+		s.mu.Unlock()
+		s.mux.ServeHTTP(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// at gives the URL of a path on a host of the site.
+func (s *site) at(host, path string) string {
+	u, _ := url.Parse(s.URL)
+	return "http://" + host + ".localhost:" + u.Port() + path
+}
+
+func (s *site) page(path, body string) {
+	s.mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		io.WriteString(w, body)
+	})
+}
+
+func (s *site) redirect(path, target string) {
+	s.mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", target)
+		w.WriteHeader(http.StatusFound)
+	})
+}
+
+func newClient(t *testing.T, o Options) *Client {
+	t.Helper()
+	o.AllowLoopback = true
+	o.UserAgent = "stemma/1.0 (+https://operator.example/)"
+	c := New(o)
+	t.Cleanup(c.Close)
+	return c
+}
+
+func get(t *testing.T, c *Client, url string) Response {
+	t.Helper()
+	res, err := c.Get(context.Background(), Request{URL: url})
+	if err != nil {
+		t.Fatalf("get %s: %v", url, err)
+	}
+	return res
+}
+
+func TestGetAPage(t *testing.T) {
+	s := newSite(t)
+	s.mux.HandleFunc("/fire", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("ETag", `"1"`)
+		if r.Header.Get("If-None-Match") == `"1"` && r.Header.Get("If-Modified-Since") == "yesterday" {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		fmt.Fprintf(w, "<p>%s asks %s</p>", r.UserAgent(), r.Header.Get("Accept"))
+	})
+	c := newClient(t, Options{})
+	before := time.Now()
+	res := get(t, c, s.at("courier", "/fire"))
+	if res.Outcome != news.Good || res.Status != 200 || res.Reason != "" || res.FinalURL != res.URL {
+		t.Errorf("%+v", res)
+	}
+	if want := "<p>stemma/1.0 (+https://operator.example/) asks text/html,application/xhtml+xml;q=0.9,*/*;q=0.1</p>"; string(res.Body) != want {
+		t.Errorf("body %q, want %q", res.Body, want)
+	}
+	if res.At.Before(before) || res.At.Location() != time.UTC || res.Took <= 0 || res.Header.Get("Etag") != `"1"` {
+		t.Errorf("at %v, took %v, header %v", res.At, res.Took, res.Header)
+	}
+	again, err := c.Get(context.Background(), Request{URL: s.at("courier", "/fire"), ETag: `"1"`, LastModified: "yesterday"})
+	if err != nil || again.Outcome != news.NotModified || len(again.Body) != 0 {
+		t.Errorf("again: %+v, %v", again, err)
+	}
+	want := []string{"courier.localhost/robots.txt", "courier.localhost/fire", "courier.localhost/fire"}
+	if diff := cmp.Diff(want, s.seen); diff != "" {
+		t.Errorf("requests: -want +got\n%s", diff)
+	}
+}
+
+func TestOutcomes(t *testing.T) {
+	s := newSite(t)
+	s.page("/", "<title>Courier</title>")
+	s.page("/captcha", "<title>Security check</title>")
+	s.redirect("/old", "/")
+	s.redirect("/moved", "/renamed?utm_source=x")
+	s.page("/renamed", "<p>text")
+	s.redirect("/elsewhere", "https://other.example/fire#top")
+	s.redirect("/circle", "/circle2")
+	s.redirect("/circle2", "/circle")
+	s.redirect("/mail", "mailto:desk@courier.example")
+	s.mux.HandleFunc("/far/{n}", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, r.URL.Path+"1", http.StatusMovedPermanently)
+	})
+	s.mux.HandleFunc("/gone", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) })
+	s.mux.HandleFunc("/busy", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Retry-After", "120")
+		w.WriteHeader(http.StatusServiceUnavailable)
+	})
+	s.mux.HandleFunc("/cut", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "1000")
+		io.WriteString(w, "<p>half")
+	})
+	s.mux.HandleFunc("/large", func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, 200<<10)) })
+	s.mux.HandleFunc("/film", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "video/mp4")
+		w.Write(make([]byte, 10))
+	})
+	s.mux.HandleFunc("/cookie", func(w http.ResponseWriter, r *http.Request) {
+		if c, err := r.Cookie("seen"); err != nil || c.Value != "yes" {
+			http.SetCookie(w, &http.Cookie{Name: "seen", Value: "yes"})
+			http.Redirect(w, r, "/cookie", http.StatusFound)
+			return
+		}
+		io.WriteString(w, "<p>text")
+	})
+	c := newClient(t, Options{MaxBody: 100 << 10})
+	for _, test := range []struct {
+		path   string
+		want   news.Outcome
+		reason string
+	}{
+		{"/", news.Good, ""},
+		{"/captcha", news.Blocked, "the page is titled “Security check”"},
+		{"/old", news.SoftGone, "it redirects to the home page"},
+		{"/moved", news.Good, ""},
+		{"/elsewhere", news.Moved, "it redirects to other.example"},
+		{"/circle", news.Failed, "it redirects in a circle"},
+		{"/far/1", news.Failed, "it redirects more than 10 times"},
+		{"/mail", news.Failed, "it redirects to what is no web address"},
+		{"/gone", news.Gone, "the server says 410"},
+		{"/busy", news.Failed, "the server says 503 Service Unavailable"},
+		{"/cut", news.Failed, "the answer was cut short"},
+		{"/large", news.TooLarge, "it is larger than 0.0977 MB"},
+		{"/film", news.NotHTML, "it is video/mp4"},
+		{"/cookie", news.Good, ""},
+	} {
+		res := get(t, c, s.at("courier", test.path))
+		if res.Outcome != test.want || res.Reason != test.reason {
+			t.Errorf("%s: %s, %q; want %s, %q", test.path, res.Outcome, res.Reason, test.want, test.reason)
+		}
+		switch test.path {
+		case "/moved":
+			if target := s.at("courier", "/renamed"); res.FinalURL != target || !slices.Equal(res.Redirects, []string{target}) {
+				t.Errorf("moved to %s by %v", res.FinalURL, res.Redirects)
+			}
+		case "/elsewhere":
+			if res.Elsewhere != "https://other.example/fire" || res.FinalURL != res.URL {
+				t.Errorf("elsewhere %q, final %q", res.Elsewhere, res.FinalURL)
+			}
+		case "/busy":
+			if res.RetryAfter != 2*time.Minute {
+				t.Errorf("retry after %v", res.RetryAfter)
+			}
+		case "/cut", "/large":
+			if res.Body != nil {
+				t.Errorf("%s: a body of %d bytes was kept", test.path, len(res.Body))
+			}
+		}
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	s := newSite(t)
+	c := New(Options{})
+	t.Cleanup(c.Close)
+	for _, test := range []struct{ url, reason string }{
+		{s.at("courier", "/"), "not"},
+		{s.URL, ""},
+		{"ftp://courier.example/", "no http or https"},
+		{"http://127.0.0.1/", "its address is not a public one"},
+		{"http://[::1]/", "its address is not a public one"},
+		{"http://[::ffff:127.0.0.1]/", "its address is not a public one"},
+		{"http://10.0.0.1/", "its address is not a public one"},
+		{"http://169.254.169.254/latest/meta-data/", "its address is not a public one"},
+		{"http://100.64.0.1/", "its address is not a public one"},
+		{"http://192.168.1.1/", "its address is not a public one"},
+		{"http://0.0.0.0/", "its address is not a public one"},
+		{"http://[fd00::1]/", "its address is not a public one"},
+		{"http://[64:ff9b::7f00:1]/", "its address is not a public one"},
+		{"http://localhost/", "its address is not a public one"},
+		{"http://8.8.8.8:22/", "its port is not allowed"},
+	} {
+		res := get(t, c, test.url)
+		if res.Outcome != news.Refused || !strings.Contains(res.Reason, test.reason) || res.Status != 0 {
+			t.Errorf("%s: %s, %q; want refused, %q", test.url, res.Outcome, res.Reason, test.reason)
+		}
+	}
+	if len(s.seen) != 0 {
+		t.Errorf("requests went out: %v", s.seen)
+	}
+}
+
+func TestRobots(t *testing.T) {
+	s := newSite(t)
+	state := http.StatusOK
+	s.mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(state)
+		io.WriteString(w, "User-agent: Stemma\nDisallow: /private\nCrawl-delay: 7\n")
+	})
+	s.page("/", "<p>text")
+	s.page("/private", "<p>text")
+	s.redirect("/to-private", "/private")
+	c := newClient(t, Options{})
+	for _, test := range []struct {
+		host, path string
+		state      int
+		want       news.Outcome
+		reason     string
+	}{
+		{"a", "/", 200, news.Good, ""},
+		{"a", "/private", 200, news.Refused, "robots.txt does not allow it"},
+		{"a", "/to-private", 200, news.Refused, "it redirects to a page for which robots.txt does not allow it"},
+		{"a", "/", 503, news.Good, ""}, // still known
+		{"b", "/private", 403, news.Good, ""},
+		{"c", "/", 503, news.Refused, "its robots.txt answers 503, so nothing is asked until that is over"},
+		{"c", "/", 200, news.Refused, "its robots.txt answers 503, so nothing is asked until that is over"}, // not asked again at once
+	} {
+		state = test.state
+		res := get(t, c, s.at(test.host, test.path))
+		if res.Outcome != test.want || res.Reason != test.reason {
+			t.Errorf("%s%s with %d: %s, %q; want %s, %q", test.host, test.path, test.state, res.Outcome, res.Reason, test.want, test.reason)
+		}
+		if test.host == "a" && res.CrawlDelay != 7*time.Second {
+			t.Errorf("crawl delay %v", res.CrawlDelay)
+		}
+	}
+	asked := 0
+	for _, path := range s.seen {
+		if strings.HasSuffix(path, "/robots.txt") {
+			asked++
+		}
+	}
+	if asked != 3 {
+		t.Errorf("robots.txt was asked for %d times by three hosts", asked)
+	}
+}
+
+func TestRobotsElsewhere(t *testing.T) {
+	s := newSite(t)
+	s.mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.Host, "courier.") {
+			http.Redirect(w, r, s.at("www", "/robots.txt"), http.StatusMovedPermanently)
+			return
+		}
+		io.WriteString(w, "User-agent: *\nDisallow: /fire")
+	})
+	s.page("/fire", "<p>text")
+	if res := get(t, newClient(t, Options{}), s.at("courier", "/fire")); res.Outcome != news.Refused {
+		t.Errorf("the other host's rules were not read: %s", res.Outcome)
+	}
+	only := Options{Before: func(_ context.Context, host string) error {
+		if strings.HasPrefix(host, "www.") {
+			return errors.New("not our turn")
+		}
+		return nil
+	}}
+	if res := get(t, newClient(t, only), s.at("courier", "/fire")); res.Outcome != news.Good {
+		t.Errorf("when the other host may not be asked: %s, %s", res.Outcome, res.Reason)
+	}
+}
+
+func TestBeforeIsAskedBeforeEveryRequest(t *testing.T) {
+	s := newSite(t)
+	s.redirect("/a", "/b")
+	s.page("/b", "<p>text")
+	var asked []string
+	refuse := errors.New("lease lost")
+	c := newClient(t, Options{Before: func(_ context.Context, host string) error {
+		asked = append(asked, host)
+		if len(asked) > 3 {
+			return refuse
+		}
+		return nil
+	}})
+	if res := get(t, c, s.at("courier", "/a")); res.Outcome != news.Good {
+		t.Errorf("%+v", res)
+	}
+	host := news.HostOf(s.at("courier", "/"))
+	if diff := cmp.Diff([]string{host, host, host}, asked); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if _, err := c.Get(context.Background(), Request{URL: s.at("courier", "/b")}); !errors.Is(err, refuse) {
+		t.Errorf("a refusal gives %v", err)
+	}
+}
+
+func TestGetEndsWithItsContext(t *testing.T) {
+	s := newSite(t)
+	started := make(chan struct{})
+	s.mux.HandleFunc("/slow", func(_ http.ResponseWriter, r *http.Request) {
+		close(started)
+		<-r.Context().Done()
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		<-started
+		cancel()
+	}()
+	if _, err := newClient(t, Options{}).Get(ctx, Request{URL: s.at("courier", "/slow")}); !errors.Is(err, context.Canceled) {
+		t.Errorf("err = %v", err)
+	}
+}
+
+func TestTimeLimits(t *testing.T) {
+	s := newSite(t)
+	s.mux.HandleFunc("/headers", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	drip := func(every time.Duration) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			for r.Context().Err() == nil {
+				io.WriteString(w, "<p>x")
+				w.(http.Flusher).Flush()
+				select {
+				case <-time.After(every):
+				case <-r.Context().Done():
+				}
+			}
+		}
+	}
+	s.mux.HandleFunc("/idle", drip(time.Hour))
+	s.mux.HandleFunc("/drip", drip(20*time.Millisecond))
+	const short, long = 150 * time.Millisecond, 20 * time.Second
+	for _, test := range []struct {
+		path, reason string
+		o            Options
+	}{
+		{"/headers", "no answer came in time", Options{Headers: short, Idle: long, Total: long}},
+		{"/idle", "nothing came for 150ms in the middle of the answer", Options{Headers: long, Idle: short, Total: long}},
+		{"/drip", "it took longer than 400ms", Options{Headers: long, Idle: long, Total: 400 * time.Millisecond}},
+	} {
+		start := time.Now()
+		res := get(t, newClient(t, test.o), s.at("courier", test.path))
+		if res.Outcome != news.TimedOut || res.Reason != test.reason || time.Since(start) > 10*time.Second {
+			t.Errorf("%s: %s, %q after %v", test.path, res.Outcome, res.Reason, time.Since(start))
+		}
+	}
+}
+
+func TestNoProperAnswer(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	answers := make(chan string, 1)
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			conn.Read(make([]byte, 4096)) // the request
+			io.WriteString(conn, <-answers)
+			conn.Close()
+		}
+	})
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	for _, test := range []struct{ name, answer, reason string }{
+		{"HTTP/0.9", "<p>hello", "its robots.txt cannot be read: no proper answer: "},
+		{"no answer", "", "its robots.txt cannot be read: no proper answer: "},
+		{"flood of headers", "HTTP/1.1 200 OK\r\n" + strings.Repeat("X-A: "+strings.Repeat("a", 1000)+"\r\n", 400), "its robots.txt cannot be read: no proper answer: "},
+	} {
+		answers <- test.answer
+		res := get(t, newClient(t, Options{}), "http://courier.localhost:"+port+"/")
+		if res.Outcome != news.Failed || !strings.HasPrefix(res.Reason, test.reason) {
+			t.Errorf("%s: %s, %q", test.name, res.Outcome, res.Reason)
+		}
+	}
+	l.Close()
+	wg.Wait()
+	res := get(t, newClient(t, Options{}), "http://courier.localhost:"+port+"/")
+	if res.Outcome != news.Failed || !strings.Contains(res.Reason, "no connection: ") {
+		t.Errorf("closed port: %s, %q", res.Outcome, res.Reason)
+	}
+}
+
+func TestInvalidCertificate(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it would complain that we hang up
+	s.StartTLS()
+	defer s.Close()
+	res := get(t, newClient(t, Options{}), s.URL)
+	if res.Outcome != news.Failed || !strings.Contains(res.Reason, "certificate") {
+		t.Errorf("%s, %q", res.Outcome, res.Reason)
+	}
+}
+
+func pack(t *testing.T, encoding string, body []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var w io.WriteCloser
+	switch encoding {
+	case "gzip":
+		w = gzip.NewWriter(&b)
+	case "br":
+		w = brotli.NewWriter(&b)
+	case "zstd":
+		z, err := zstd.NewWriter(&b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w = z
+	default:
+		return body
+	}
+	w.Write(body)
+	w.Close()
+	return b.Bytes()
+}
+
+func TestContentEncodings(t *testing.T) {
+	const limit = 1 << 20
+	small, bomb := []byte("<p>Two hurt in fire"), make([]byte, 64*limit)
+	s := newSite(t)
+	c := newClient(t, Options{MaxBody: limit})
+	for _, test := range []struct {
+		name, encoding string
+		body           []byte
+		want           news.Outcome
+	}{
+		{"gzip", "gzip", pack(t, "gzip", small), news.Good},
+		{"brotli", "br", pack(t, "br", small), news.Good},
+		{"zstd", "zstd", pack(t, "zstd", small), news.Good},
+		{"two", "gzip, br", pack(t, "br", pack(t, "gzip", small)), news.Good},
+		{"a lie", "gzip", small, news.Good},
+		{"unknown", "klingon", small, news.Failed},
+		{"too many", "gzip,gzip,gzip,gzip", pack(t, "gzip", small), news.Failed},
+		{"broken", "br", []byte("\xff\xff\xff\xff broken"), news.Failed},
+		{"cut short", "gzip", pack(t, "gzip", small)[:20], news.Failed},
+		{"empty", "gzip", nil, news.Empty},
+		{"gzip bomb", "gzip", pack(t, "gzip", bomb), news.TooLarge},
+		{"brotli bomb", "br", pack(t, "br", bomb), news.TooLarge},
+		{"zstd bomb", "zstd", pack(t, "zstd", bomb), news.TooLarge},
+		{"bomb in a bomb", "gzip, gzip", pack(t, "gzip", pack(t, "gzip", bomb)), news.TooLarge},
+	} {
+		path := "/" + url.PathEscape(test.name)
+		s.mux.HandleFunc("/"+strings.ReplaceAll(test.name, " ", "%20"), func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "text/html")
+			w.Header().Set("Content-Encoding", test.encoding)
+			w.Write(test.body)
+		})
+		res := get(t, c, s.at("courier", path))
+		if res.Outcome != test.want {
+			t.Errorf("%s: %s, %q; want %s", test.name, res.Outcome, res.Reason, test.want)
+		}
+		if test.want == news.Good && !bytes.Equal(res.Body, small) {
+			t.Errorf("%s: body %q", test.name, res.Body)
+		}
+	}
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
+	for value, want := range map[string]time.Duration{
+		"": 0, "30": 30 * time.Second, "-5": 0, "soon": 0, "99999999999": 24 * time.Hour, "9999999": 24 * time.Hour,
+		"Sat, 21 Nov 2026 08:05:00 GMT": 5 * time.Minute, "Sat, 21 Nov 2020 08:05:00 GMT": 0,
+	} {
+		h := http.Header{}
+		h.Set("Retry-After", value)
+		if got := retryAfter(h, now); got != want {
+			t.Errorf("Retry-After %q = %v, want %v", value, got, want)
+		}
+	}
+}

@@ -1,0 +1,197 @@
+package fetch
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// maxRedirects is how many redirects are followed, as browsers and RFC 9309 have it or near it.
+const maxRedirects = 10
+
+// Get asks for one URL. The error is not nil only when ctx ended or Before refused the host; then nothing was learnt.
+func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
+	res := Response{URL: r.URL, FinalURL: r.URL}
+	target, err := url.Parse(r.URL)
+	if err != nil || target.Scheme != "http" && target.Scheme != "https" || target.Host == "" {
+		res.At = time.Now().UTC()
+		return res.end(news.Refused, "this is no http or https address"), nil
+	}
+	rules, err := c.rulesFor(ctx, r.URL)
+	if err != nil {
+		return res, err
+	}
+	res.CrawlDelay = rules.delay
+	if outcome, reason := rules.verdict(r.URL); outcome != news.Good {
+		res.At = time.Now().UTC()
+		return res.end(outcome, reason), nil
+	}
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return res, fmt.Errorf("make a cookie jar: %w", err)
+	}
+	return c.follow(ctx, r, res, trip{rules: rules, jar: jar, left: c.o.Total})
+}
+
+// A trip is one Get on its way through redirects.
+type trip struct {
+	rules *rules
+	jar   *cookiejar.Jar // lives as long as the trip: sites that redirect until a cookie comes back are let be, none is kept
+	left  time.Duration  // of the total
+}
+
+// follow asks until an answer is no redirect within the host.
+func (c *Client) follow(ctx context.Context, r Request, res Response, t trip) (Response, error) {
+	for {
+		next, err := c.hop(ctx, r, &res, &t)
+		if err != nil || next == "" {
+			return res, err
+		}
+		if res = res.onward(next, t.rules); res.Outcome != "" {
+			return res, nil
+		}
+		if r.ETag != "" || r.LastModified != "" {
+			r.ETag, r.LastModified = "", "" // they belong to the first URL
+		}
+	}
+}
+
+// hop makes one request and fills res. It gives the URL to go on with, or "" if this was the end.
+func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (string, error) {
+	if err := c.o.Before(ctx, news.HostOf(res.FinalURL)); err != nil {
+		return "", fmt.Errorf("wait for %s: %w", news.HostOf(res.FinalURL), err)
+	}
+	start := time.Now()
+	if res.At.IsZero() {
+		res.At = start.UTC()
+	}
+	a := c.ask(ctx, c.request(r, res.FinalURL, t.jar), question{left: t.left, most: c.o.MaxBody, pageOnly: r.Accept == ""})
+	took := time.Since(start)
+	res.Took += took
+	t.left -= took
+	if ctx.Err() != nil {
+		return "", fmt.Errorf("get %s: %w", r.URL, ctx.Err())
+	}
+	res.Status, res.Header, res.Body = a.status, a.header, a.body
+	res.RetryAfter = retryAfter(a.header, time.Now())
+	if a.failed() {
+		*res = res.end(a.outcome, a.reason)
+		return "", nil
+	}
+	if location := a.header.Get("Location"); redirects(a.status) && location != "" {
+		keepCookies(t.jar, res.FinalURL, a.header)
+		return location, nil
+	}
+	*res = res.judge()
+	return "", nil
+}
+
+func redirects(status int) bool {
+	switch status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect,
+		http.StatusPermanentRedirect:
+		return true
+	}
+	return false
+}
+
+func keepCookies(jar *cookiejar.Jar, target string, h http.Header) {
+	if u, err := url.Parse(target); err == nil {
+		jar.SetCookies(u, (&http.Response{Header: h}).Cookies())
+	}
+}
+
+// judge gives the outcome of an answer that is no redirect.
+func (res Response) judge() Response {
+	length := int64(len(res.Body))
+	outcome, reason := Classify(res.Status, res.Header, titleOf(res.Body, mediaType(res.Header)), length)
+	if outcome == news.Good && len(res.Redirects) > 0 {
+		outcome, reason = landing(res.URL, res.FinalURL)
+	}
+	return res.end(outcome, reason)
+}
+
+func (c *Client) request(r Request, target string, jar http.CookieJar) *http.Request {
+	u, _ := url.Parse(target) // clean URLs parse
+	req := &http.Request{Method: http.MethodGet, URL: u, Host: u.Host, Header: http.Header{}}
+	set := func(name, value string) {
+		if value != "" {
+			req.Header.Set(name, value)
+		}
+	}
+	set("User-Agent", c.o.UserAgent)
+	set("Accept", r.Accept)
+	if r.Accept == "" {
+		set("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")
+	}
+	set("Accept-Encoding", "gzip, br, zstd")
+	set("If-None-Match", r.ETag)
+	set("If-Modified-Since", r.LastModified)
+	if jar != nil {
+		for _, cookie := range jar.Cookies(u) {
+			req.AddCookie(cookie)
+		}
+	}
+	return req
+}
+
+// end gives the response with its outcome.
+func (res Response) end(outcome news.Outcome, reason string) Response {
+	res.Outcome, res.Reason = outcome, reason
+	return res
+}
+
+// onward goes through a redirect. The outcome stays empty if the next URL is to be asked for.
+func (res Response) onward(location string, rules *rules) Response {
+	next, err := news.ResolveURL(res.FinalURL, location)
+	switch {
+	case err != nil:
+		return res.end(news.Failed, "it redirects to what is no web address")
+	case news.HostOf(next) != news.HostOf(res.FinalURL):
+		res.Elsewhere = next
+		return res.end(landingElsewhere(res.URL, next))
+	case len(res.Redirects) == maxRedirects:
+		return res.end(news.Failed, fmt.Sprintf("it redirects more than %d times", maxRedirects))
+	case res.visits(next) > 1: // once more is allowed: it may have set a cookie
+		return res.end(news.Failed, "it redirects in a circle")
+	}
+	if outcome, reason := rules.verdict(next); outcome != news.Good {
+		return res.end(outcome, "it redirects to a page for which "+reason)
+	}
+	res.Redirects = append(res.Redirects, next)
+	res.FinalURL = next
+	return res
+}
+
+// visits counts how often a URL was asked for.
+func (res Response) visits(url string) int {
+	n := 0
+	for _, seen := range append([]string{res.URL}, res.Redirects...) {
+		if seen == url {
+			n++
+		}
+	}
+	return n
+}
+
+// retryAfter reads the header of that name, in seconds or as a date; at most a day.
+func retryAfter(h http.Header, now time.Time) time.Duration {
+	value := strings.TrimSpace(h.Get("Retry-After"))
+	if value == "" {
+		return 0
+	}
+	wait := time.Duration(0)
+	if seconds, err := strconv.Atoi(value); err == nil {
+		wait = time.Duration(min(seconds, 86400)) * time.Second
+	} else if date, err := http.ParseTime(value); err == nil {
+		wait = date.Sub(now)
+	}
+	return min(max(wait, 0), 24*time.Hour)
+}
