@@ -28,11 +28,11 @@ func readMembers(raw *tape, yield func(Record, error) bool) bool {
 			m.abandon()
 			continue
 		}
-		s := segment{tape: newTape(m, maxBlock), packed: true, offset: at}
+		s := segment{tape: newTape(m), raw: raw, offset: at}
 		if !s.read(yield) {
 			return false
 		}
-		if s.failed() {
+		if s.tape.failed() {
 			m.abandon()
 		}
 	}
@@ -89,8 +89,8 @@ func (m *member) Read(p []byte) (int, error) {
 	}
 }
 
-// unpacks gives how the member that begins here unpacks, without blank lines; ok says whether it is one at all. It
-// reads nothing.
+// unpacks gives how the member that begins here unpacks, without blank lines; ok says whether enough of it can be
+// unpacked to tell. It reads nothing.
 func (m *member) unpacks() (begins []byte, ok bool) {
 	piece := m.raw.peek(4 << 10)
 	if !isGzip(piece) {
@@ -103,9 +103,8 @@ func (m *member) unpacks() (begins []byte, ok bool) {
 		return nil, false
 	}
 	head := make([]byte, 1<<10)
-	n, err := io.ReadFull(m.sniffs, head) // it breaks off where the piece does
-	whole := n > 0 || errors.Is(err, io.EOF)
-	return bytes.TrimLeft(head[:n], "\r\n"), whole
+	n, _ := io.ReadFull(m.sniffs, head) // it breaks off where the piece does
+	return bytes.TrimLeft(head[:n], "\r\n"), n >= len("WARC/1.1")
 }
 
 // abandon leaves a member that is corrupt and goes to the next one that unpacks to the beginning of a record. The

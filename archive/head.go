@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/textproto"
@@ -31,6 +32,9 @@ func readWARCHead(t *tape) (h head, why string) {
 		}
 		if line == "" {
 			break
+		}
+		if next := t.peek(len("WARC/1.")); startsRecord(next) {
+			return h, "its header does not end before the next record"
 		}
 		lines = append(lines, line)
 	}
@@ -92,6 +96,11 @@ func parseWARCDate(s string) (time.Time, error) {
 // arcLine is the line before an ARC record, version 1 or 2: URL (blanks in it happen), IP address, date, content type,
 // other fields of version 2, length.
 var arcLine = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*:\S.*?) ([0-9A-Fa-f.:]+|-) (\d{12,18}) (\S+) (?:.* )?(\S+)$`)
+
+// isARCLine looks at what is cheap first: it is asked for every line of a broken file.
+func isARCLine(line []byte) bool {
+	return bytes.Count(line, []byte(" ")) >= 4 && bytes.IndexByte(line, ':') > 0 && arcLine.Match(line)
+}
 
 // readARCHead reads the line before an ARC record, which matches [arcLine].
 func readARCHead(line string) (h head, why string) {

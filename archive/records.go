@@ -14,7 +14,6 @@ const (
 	maxHeader  = 1 << 20  // bytes of a record's own header, and of an HTTP header
 	maxLine    = 64 << 10 // bytes of a header line
 	maxBlock   = maxPayload + maxHeader
-	keepPacked = 4 << 20 // packed bytes that are held to go on behind a broken gzip member
 )
 
 // Records reads a WARC (0.17 to 1.1) or ARC file, plain, gzipped record by record or as one gzip stream. It yields
@@ -23,21 +22,20 @@ const (
 // Memory stays bounded whatever the file claims: a payload of more than 16 MB is refused.
 func Records(r io.Reader) iter.Seq2[Record, error] {
 	return func(yield func(Record, error) bool) {
-		raw := newTape(r, maxBlock)
-		if why := foreign(raw.peek(4)); why != "" && raw.failure() == nil {
+		raw := newTape(r)
+		if why := foreign(raw.peek(4)); why != "" && !raw.failed() {
 			yield(Record{}, &BrokenError{Why: why})
 			return
 		}
 		if isGzip(raw.peek(3)) {
-			raw.keep = keepPacked
 			if !readMembers(raw, yield) {
 				return
 			}
-		} else if s := (segment{tape: raw}); !s.read(yield) {
+		} else if s := (segment{tape: raw, raw: raw}); !s.read(yield) {
 			return
 		}
-		if err := raw.failure(); err != nil {
-			yield(Record{}, fmt.Errorf("read at byte %d: %w", raw.offset(), err))
+		if raw.failed() {
+			yield(Record{}, fmt.Errorf("read at byte %d: %w", raw.start+int64(len(raw.buf)), raw.err))
 		}
 	}
 }
@@ -58,16 +56,16 @@ func foreign(head []byte) string {
 // A segment is a run of records one behind the other: a plain file, or what one gzip member unpacks to.
 type segment struct {
 	tape   *tape
-	packed bool  // it is a gzip member
-	offset int64 // of that member in the file
+	raw    *tape // the file; the same as tape when that is plain
+	offset int64 // of the gzip member in the file
 }
 
 // place gives Offset and Within of a place in the segment.
 func (s *segment) place(at int64) (offset, within int64) {
-	if s.packed {
-		return s.offset, at
+	if s.tape == s.raw {
+		return at, 0
 	}
-	return at, 0
+	return s.offset, at
 }
 
 // broken makes the error for the record that begins at a place in the segment.
@@ -76,29 +74,26 @@ func (s *segment) broken(at int64, url, why string) *BrokenError {
 	return &BrokenError{Offset: offset, Within: within, URL: url, Why: why}
 }
 
-// read yields the segment's records, and says whether more are wanted. It stops where the stream fails; a plain
-// stream's failure is left for the caller to tell.
+// read yields the segment's records, and says whether more are wanted. It stops where the stream fails; that the file
+// itself cannot be read is left for the caller to tell.
 func (s *segment) read(yield func(Record, error) bool) bool {
 	for s.toRecord() {
 		rec, err := s.next()
-		if err != nil && s.failed() {
-			return !s.packed || yield(rec, err)
+		if err != nil && s.raw.failed() {
+			return true
 		}
 		if !yield(rec, err) {
 			return false
 		}
-		if err != nil && !s.resync() {
-			break
+		if err != nil && (s.tape.failed() || !s.resync()) {
+			return true
 		}
 	}
-	if s.packed && s.failed() {
+	if s.tape.failed() && !s.raw.failed() {
 		return yield(Record{}, s.broken(s.tape.offset(), "", s.orFailure("")))
 	}
 	return true
 }
-
-// failed says that the stream ended with an error, not at its end.
-func (s *segment) failed() bool { return s.tape.err != nil && !errors.Is(s.tape.err, io.EOF) }
 
 // toRecord skips the blank lines between records and says whether something follows.
 func (s *segment) toRecord() bool {
@@ -114,18 +109,17 @@ func (s *segment) toRecord() bool {
 	}
 }
 
-// next reads the record that begins here. After an error the tape stands, or can be wound back to, where the search
-// for the next record should begin.
+// next reads the record that begins here. After an error the tape stands where the search for the next record should
+// begin: behind this one's first line, or behind its header, since its length may be wrong.
 func (s *segment) next() (Record, error) {
 	at := s.tape.offset()
 	first := string(bytes.TrimRight(s.tape.line(maxLine), "\r\n"))
-	s.tape.setMark() // so that the search after an error does not find this record again
 	var h head
 	var why string
 	switch {
 	case strings.HasPrefix(first, "WARC/"):
 		h, why = readWARCHead(s.tape)
-	case arcLine.MatchString(first):
+	case isARCLine([]byte(first)):
 		h, why = readARCHead(first)
 	default:
 		why = fmt.Sprintf("neither a WARC nor an ARC record begins here, but %q", first[:min(len(first), 40)])
@@ -133,14 +127,12 @@ func (s *segment) next() (Record, error) {
 	if why != "" {
 		return Record{}, s.broken(at, h.url, s.orFailure(why))
 	}
-	s.tape.setMark()
 	block, why := s.block(h.length)
 	if why != "" {
 		return Record{}, s.broken(at, h.url, s.orFailure(why))
 	}
 	rec, why := h.record(block)
 	if why != "" {
-		s.tape.mark = -1 // the record is whole, only what it holds is not: go on behind it
 		return Record{}, s.broken(at, h.url, why)
 	}
 	rec.Offset, rec.Within = s.place(at)
@@ -152,42 +144,38 @@ func (s *segment) orFailure(why string) string {
 	switch {
 	case errors.Is(s.tape.err, io.ErrUnexpectedEOF):
 		return "the file ends in the middle of it"
-	case s.failed():
+	case s.tape.failed():
 		return fmt.Sprintf("its gzip data is corrupt (%v)", s.tape.err)
 	}
 	return why
 }
 
-// block reads a record's block and makes sure that the record ends behind it.
-func (s *segment) block(length int64) ([]byte, string) {
+// block reads a record's block, but only if the record ends behind it.
+func (s *segment) block(length int64) (block []byte, why string) {
 	if length > maxBlock {
 		s.tape.skip(length)
-		s.tape.mark = -1
 		return nil, fmt.Sprintf("its block of %d bytes is more than the %d MB that are read", length, maxPayload>>20)
 	}
-	block := bytes.Clone(s.tape.peek(int(length)))
-	s.tape.skip(int64(len(block)))
-	if int64(len(block)) < length {
-		return nil, fmt.Sprintf("it is cut short after %d of %d bytes", len(block), length)
+	held := s.tape.peek(int(length) + maxLine)
+	if int64(len(held)) < length {
+		return nil, fmt.Sprintf("it is cut short after %d of %d bytes", len(held), length)
 	}
-	if !s.atEnd() {
+	if !s.endsBefore(held[length:]) {
 		return nil, fmt.Sprintf("its length is wrong: no record ends after %d bytes", length)
 	}
+	block = bytes.Clone(held[:length])
+	s.tape.skip(length)
 	return block, ""
 }
 
-// atEnd says whether a record may end here: before the blank lines that the formats ask for, before another record
-// (some writers leave the blank lines out), or at the end of everything.
-func (s *segment) atEnd() bool {
-	next := s.tape.peek(maxLine)
-	if s.failed() && len(next) < maxLine {
-		return false
-	}
+// endsBefore says whether a record may end before these bytes: blank lines as the formats ask for, another record
+// (some writers leave the blank lines out), or the end of everything.
+func (s *segment) endsBefore(next []byte) bool {
 	if bytes.HasPrefix(next, []byte("\r\n\r\n")) {
 		return true
 	}
 	next = bytes.TrimLeft(next, "\r\n")
-	return len(next) == 0 || startsRecord(next)
+	return len(next) == 0 && !s.tape.failed() || startsRecord(next)
 }
 
 // startsRecord says whether a text begins like a record of either format.
@@ -196,20 +184,16 @@ func startsRecord(text []byte) bool {
 		return true
 	}
 	line, _, _ := bytes.Cut(text[:min(len(text), maxLine)], []byte("\n"))
-	return arcLine.Match(bytes.TrimRight(line, "\r"))
+	return isARCLine(bytes.TrimRight(line, "\r"))
 }
 
-// resync goes to the next line that begins like a record, from the mark if it is still held, and says whether there
-// is one.
+// resync goes to the next line that begins like a record, and says whether there is one.
 func (s *segment) resync() bool {
-	s.tape.rewind()
 	for len(s.tape.peek(1)) > 0 {
-		before := s.tape.offset()
-		s.tape.setMark()
-		if line := s.tape.line(maxLine); startsRecord(line) {
-			s.tape.rewind()
-			return s.tape.offset() == before
+		if startsRecord(s.tape.peek(maxLine)) {
+			return true
 		}
+		s.tape.line(maxLine)
 	}
 	return false
 }

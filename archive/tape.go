@@ -6,23 +6,23 @@ import (
 	"io"
 )
 
-// A tape is a stream that knows how far it was read and can be wound back to a mark, as long as not more than keep
-// bytes lie between: that is how reading goes on after a record that claimed a wrong length.
+// A tape is a stream that knows how far it was read. It can be looked at ahead, and wound back to a mark as long as not
+// more than tapeKeeps bytes lie between: that is how reading goes on behind what is broken.
 type tape struct {
 	r     io.Reader
 	buf   []byte
 	pos   int   // in buf, of the next byte to read
 	start int64 // place in the stream of buf[0]
 	mark  int   // in buf; -1 when there is none
-	keep  int
 	err   error // of r, once it was met
 }
 
-const tapeStep = 64 << 10
+const (
+	tapeStep  = 64 << 10
+	tapeKeeps = 4 << 20
+)
 
-func newTape(r io.Reader, keep int) *tape {
-	return &tape{r: r, mark: -1, keep: keep}
-}
+func newTape(r io.Reader) *tape { return &tape{r: r, mark: -1} }
 
 // offset is how many bytes of the stream were read.
 func (t *tape) offset() int64 { return t.start + int64(t.pos) }
@@ -41,7 +41,7 @@ func (t *tape) rewind() bool {
 
 // fill reads more of the stream behind what is held, after dropping what nobody can ask for any more.
 func (t *tape) fill() {
-	if t.mark >= 0 && t.pos-t.mark > t.keep {
+	if t.mark >= 0 && t.pos-t.mark > tapeKeeps {
 		t.mark = -1
 	}
 	from := t.pos
@@ -87,13 +87,8 @@ func (t *tape) peek(n int) []byte {
 	return t.buf[t.pos:min(t.pos+n, len(t.buf))]
 }
 
-// failure is the error that ended the stream, nil while it has not ended or when it ended well.
-func (t *tape) failure() error {
-	if t.pos < len(t.buf) || errors.Is(t.err, io.EOF) {
-		return nil
-	}
-	return t.err
-}
+// failed says that the stream ended with an error, not at its end.
+func (t *tape) failed() bool { return t.err != nil && !errors.Is(t.err, io.EOF) }
 
 // ReadByte makes a tape an io.ByteReader, so that gzip takes not one byte more than a member has.
 func (t *tape) ReadByte() (byte, error) {
