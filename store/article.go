@@ -85,9 +85,15 @@ func articles(rows []db.Article) []news.Article {
 	return list
 }
 
-// Article gives an article by its id, also when it is hidden, or ErrNotFound.
+// Article gives an article by its id, also when it is hidden, or ErrNotFound. The id of one that was joined to another
+// gives the other: see [Tx.Absorb].
 func (q Queries) Article(ctx context.Context, id int64) (news.Article, error) {
 	row, err := q.q.Article(ctx, id)
+	if errors.Is(err, sql.ErrNoRows) {
+		if into, merged := q.mergedInto(ctx, id); merged == nil {
+			row, err = q.q.Article(ctx, into)
+		}
+	}
 	return article(row), found(err, "article %d", id)
 }
 

@@ -82,6 +82,13 @@ CREATE TABLE alias (
 );
 CREATE INDEX alias_article ON alias (article_id);
 
+-- Articles that turned out to be another one's piece under another URL. Their addresses lead there.
+CREATE TABLE merged (
+    old_id     BIGINT PRIMARY KEY,
+    article_id BIGINT NOT NULL REFERENCES article (id)
+);
+CREATE INDEX merged_article ON merged (article_id);
+
 -- What a feed last said of an article; written only when that changes.
 CREATE TABLE sighting (
     feed_id    BIGINT NOT NULL REFERENCES feed (id),
