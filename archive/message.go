@@ -152,7 +152,7 @@ func unpack(encoding string, body []byte) (whole []byte, cut string, err error) 
 		return nil, "", fmt.Errorf("its payload is more than the %d MB that are read", maxPayload>>20)
 	}
 	switch {
-	case err == nil, errors.Is(err, gzip.ErrHeader) && len(whole) > 0: // something stands behind the packed body
+	case err == nil:
 		return whole, "", nil
 	case len(whole) == 0 || utf8.Valid(body): // text is no packed body: the recorder undid it
 		return body, "", nil
@@ -166,7 +166,12 @@ func unpacker(encoding string, body []byte) (io.Reader, error) {
 	in := bytes.NewReader(body)
 	switch encoding {
 	case "gzip", "x-gzip":
-		return gzip.NewReader(in)
+		r, err := gzip.NewReader(in)
+		if err != nil {
+			return nil, err
+		}
+		r.Multistream(false) // what stands behind the first member is passed over, as browsers do
+		return r, nil
 	case "deflate": // a zlib stream by the standard, a bare one in the wild
 		if r, err := zlib.NewReader(in); err == nil {
 			return r, nil
