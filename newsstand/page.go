@@ -98,9 +98,8 @@ func (v *visit) furniture() furniture {
 			teasers = append(teasers, v.teaser(a))
 		}
 	}
-	half := min(len(teasers), 4)
 	f := furniture{
-		Related: teasers[:half], Popular: teasers[half:], Ad: v.words.Ads[r.IntN(len(v.words.Ads))],
+		Related: teasers[:min(len(teasers), 4)], Popular: teasers[max(len(teasers)-5, 0):], Ad: v.words.Ads[r.IntN(len(v.words.Ads))],
 		Weather: count(v.words.Weather, 4+r.IntN(9)), Views: 800 + r.IntN(90_000), Readers: 3 + r.IntN(240), Shares: r.IntN(900),
 		Token: fmt.Sprintf("%016x", r.Uint64()),
 	}
@@ -246,7 +245,7 @@ func (v *visit) list(section string, now time.Time) {
 	}
 	if section != "" {
 		f.Title = section
-		if len(stories) == 0 {
+		if !slices.Contains(f.Sections, section) {
 			v.missing(http.StatusNotFound)
 			return
 		}

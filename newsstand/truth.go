@@ -24,7 +24,7 @@ const (
 	Consent     = "consent"      // a page that asks for consent first, with status 200
 	TimeOut     = "time-out"     // no answer
 	Truncated   = "truncated"    // a body shorter than its Content-Length
-	ServerError = "error"        // status 500 or 503
+	ServerError = "error"        // status 500 or 503; How says which
 )
 
 // An Edit is one thing that the stand did to an article, or to the answers for it.
@@ -40,7 +40,7 @@ type Edit struct {
 	Before  string         `json:"before"`         // the whole block, several joined by newlines; the URL for a move of the article
 	After   string         `json:"after"`
 	Outlet  string         `json:"outlet"`            // name of the outlet
-	How     string         `json:"how,omitempty"`     // of an absence: "410", "404", "soft 404", "home"
+	How     string         `json:"how,omitempty"`     // of an absence: "403", "captcha", "consent", "404", "410", "soft 404", "home", "time-out", "truncated", "500", "503"
 	Claimed bool           `json:"claimed,omitempty"` // the modified date was set to this moment
 }
 

@@ -29,6 +29,7 @@ type world struct {
 
 const (
 	cycleLength = 28 * time.Hour
+	longestList = 60
 	atTheStart  = 15            // how many articles of the first cycle are published before the clock starts
 	ahead       = 2 * time.Hour // so long before it begins a cycle is written
 )
@@ -207,13 +208,17 @@ func (w *world) find(h *house, path string) *article {
 	return w.byURL[h.key+path]
 }
 
-// standing gives the house's articles that are published and not gone, newest first.
+// standing gives the house's articles that are published and not gone, newest first, and not more than a feed, a
+// sitemap or a home page may need.
 func (w *world) standing(h *house, now time.Time) []*article {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.until(now)
 	var all []*article
 	for _, a := range slices.Backward(w.articles) {
+		if len(all) == longestList {
+			break
+		}
 		if a.house == h && !a.published.After(now) && !a.gone(now) {
 			all = append(all, a)
 		}
