@@ -85,7 +85,7 @@ func wideWithoutMark(body []byte) string {
 func surelyUTF8(body []byte, claims []string) bool {
 	good, bad := 0, 0
 	escapes := false // of ISO 2022, which is ASCII to the eye
-	for i := 0; i < len(body); {
+	for i := 0; i < len(body) && bad < 100; { // by then it is clear
 		if c := body[i]; c < utf8.RuneSelf {
 			escapes = escapes || c == 0x1b && i+1 < len(body) && body[i+1] == '$'
 			i++

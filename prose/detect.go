@@ -92,7 +92,7 @@ func read(encoding, letters string, script *unicode.RangeTable) model {
 }
 
 // sampleSize is how many bytes beyond ASCII are enough to tell encodings apart.
-const sampleSize = 6000
+const sampleSize = 2500
 
 // bestOf chooses among the claims and, where none can be true, all encodings that are known.
 func bestOf(body []byte, claims []string) string {
