@@ -31,7 +31,10 @@ var (
 // dates gives when the page claims to have been published and modified; zero when it does not say. The times keep the
 // offset in which the page gives them, since the day is the page's own.
 func (s *sheet) dates(art thing, root int) (published, modified time.Time) {
-	published = firstMoment(art.text("datePublished"), art.text("dateCreated", "uploadDate"))
+	published = s.metaMoment(publishedNames[:4])
+	if published.IsZero() {
+		published = firstMoment(art.text("datePublished"), art.text("dateCreated", "uploadDate"))
+	}
 	if published.IsZero() {
 		published = s.metaMoment(publishedNames)
 	}
@@ -73,10 +76,15 @@ func (s *sheet) shownDate(root int) time.Time {
 	for _, look := range []func() time.Time{
 		func() time.Time { return s.timeTag(root, func(n *html.Node) bool { return dateRole(n) > 0 }) },
 		func() time.Time { return s.timeTag(root, func(n *html.Node) bool { return dateRole(n) == 0 }) },
-		func() time.Time { return s.dateLines(s.title-8, s.bodyStart(root)+2) },
+		func() time.Time { return s.dateLines(s.title-8, s.bodyStart(root)+4, root) },
 		func() time.Time { return addressDate(s.page.URL) },
-		func() time.Time { return s.namedDate() },
-		func() time.Time { return s.dateLines(s.bodyEnd(root)-3, s.bodyEnd(root)+12) },
+		func() time.Time { return s.namedDate(root) },
+		func() time.Time { return s.dateLines(s.bodyEnd(root)-3, s.bodyEnd(root)+12, root) },
+		func() time.Time { return s.scriptDate() },
+		func() time.Time { return s.anyStamp(root) },
+		func() time.Time { return s.humanDate(s.head.title) },
+		func() time.Time { return s.dateLines(max(s.title, 0), max(s.title, 0)+16, everywhere) },
+		func() time.Time { return s.anyStamp(everywhere) },
 	} {
 		if t := look(); !t.IsZero() {
 			return t
@@ -114,7 +122,7 @@ type stamp struct {
 // timeTag gives the date of the first element that tells one, stands near the text and fits.
 func (s *sheet) timeTag(root int, fits func(*html.Node) bool) time.Time {
 	for _, st := range s.stamps {
-		if !fits(st.node) || s.up(st.box, func(b *box) bool { return b.marks.has(isComments | isComment | isRelated | isSide) }) >= 0 {
+		if !fits(st.node) || s.elsewhere(st.box, root) {
 			continue
 		}
 		if dateRole(st.node) == 0 && (st.line < s.title-8 || st.line > s.bodyStart(root)+3) {
@@ -124,6 +132,36 @@ func (s *sheet) timeTag(root int, fits func(*html.Node) bool) time.Time {
 			return t
 		}
 		if t := s.humanDate(prose.Normal(textOf(st.node))); !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+var inScript = regexp.MustCompile(`(?i)["']?(?:date_?published|publish(?:ed)?_?(?:date|time|at|on)?|publication_?date|created_?at|create_?time|pub_?date|article_publication_date)["']?\s*[:=]\s*["']([^"']{8,40})["']`)
+
+// scriptDate looks for a date of publication in the data of the page's scripts.
+func (s *sheet) scriptDate() time.Time {
+	for _, n := range s.scripts {
+		if n.FirstChild == nil {
+			continue
+		}
+		if m := inScript.FindStringSubmatch(n.FirstChild.Data); m != nil {
+			if t := moment(m[1]); !t.IsZero() {
+				return t
+			}
+		}
+	}
+	return time.Time{}
+}
+
+// anyStamp gives the first time that the page tells anywhere, comments and other articles aside.
+func (s *sheet) anyStamp(root int) time.Time {
+	for _, st := range s.stamps {
+		if s.elsewhere(st.box, root) {
+			continue
+		}
+		if t := firstMoment(attr(st.node, "datetime"), attr(st.node, "content")); !t.IsZero() {
 			return t
 		}
 	}
@@ -163,27 +201,44 @@ func isStamp(n *html.Node) bool {
 	return false
 }
 
-// dateLines gives the date of the first short line of a stretch that has one.
-func (s *sheet) dateLines(from, to int) time.Time {
+// dateLines gives the date of the first line of a stretch that has one: of a short line anywhere, of a long one at its
+// beginning.
+func (s *sheet) dateLines(from, to, root int) time.Time {
 	for i := max(from, 0); i < min(to, len(s.lines)); i++ {
 		l := &s.lines[i]
-		if len(l.text) > 160 || i == s.title ||
-			s.up(l.box, func(b *box) bool { return b.marks.has(isComments | isComment | isRelated | isSide | isFooter) }) >= 0 {
+		if i == s.title || s.elsewhere(l.box, root) {
 			continue
 		}
-		if t := s.humanDate(l.text); !t.IsZero() {
+		text := l.text
+		if len(text) > 160 {
+			text = strings.ToValidUTF8(text[:50], "")
+		}
+		if t := s.humanDate(text); !t.IsZero() {
 			return t
 		}
 	}
 	return time.Time{}
 }
 
+// everywhere stands for a root that leaves nothing out.
+const everywhere = -2
+
+// elsewhere says that a box is of other things than the article, by the names between it and what holds the text too.
+func (s *sheet) elsewhere(at, root int) bool {
+	for ; at >= 0 && root != everywhere && (root < 0 || !s.within(root, at)); at = s.boxes[at].parent {
+		if b := &s.boxes[at]; b.marks.has(isComments|isComment|isRelated|isSide) || b.tag == atom.Footer && b.depth < 5 {
+			return true
+		}
+	}
+	return false
+}
+
 // namedDate gives the date of the first line whose box is named as telling one, wherever it stands.
-func (s *sheet) namedDate() time.Time {
+func (s *sheet) namedDate(root int) time.Time {
 	for i := range s.lines {
 		l := &s.lines[i]
 		if len(l.text) < 100 && s.boxes[l.box].marks.has(isDate) &&
-			s.up(l.box, func(b *box) bool { return b.marks.has(isComments | isComment | isRelated | isSide | isFooter) }) < 0 {
+			!s.elsewhere(l.box, root) {
 			if t := s.humanDate(l.text); !t.IsZero() {
 				return t
 			}
@@ -194,10 +249,15 @@ func (s *sheet) namedDate() time.Time {
 
 var inAddress = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?([01]?\d)[/-]?([0-3]?\d)(?:[/_-]|$)`)
 
+var dayInAddress = regexp.MustCompile(`[/~_-]([0-3]?\d)[_-]([01]?\d)[_-]((?:19|20)\d\d)\b`)
+
 // addressDate gives the day that stands in an address, as in /2020/03/14/.
 func addressDate(url string) time.Time {
 	if m := inAddress.FindStringSubmatch(url); m != nil {
 		return day(number(m[1]), number(m[2]), number(m[3]))
+	}
+	if m := dayInAddress.FindStringSubmatch(url); m != nil {
+		return day(number(m[3]), number(m[2]), number(m[1]))
 	}
 	return time.Time{}
 }
@@ -312,18 +372,18 @@ func readDate(text string, monthFirst bool) time.Time {
 
 // months are the beginnings of the months' names, folded, in the languages that share letters with others' names.
 var months = [12]string{
-	"jan gen ene sty led oca янв січ ιαν yan saus tamm",
-	"feb fev fév lut uno sub фев лют φεβ helm vas peb",
-	"mar mär maer mrt mac bre мар бер μαρ maal mars",
-	"apr abr avr kwi dub nis апр кві απρ huht",
-	"mai may mag maj maa mei май мая тра μαι touk kvet",
-	"jun jui* giu cze cer* haz июн чер ιουν kesa juin",
-	"jul lug lip tem* июл лип ιουλ heina juil",
-	"aug ago aou aoû sie srp agu авг сер αυγ elok agos",
-	"sep set wrz zar eyl сен вер σεπ syys spt",
-	"oct okt ott out paz rij eki окт жов οκτ loka",
-	"nov lis kas ноя лист νοε marras",
-	"dec dez dic gru pro ara дек гру δεκ joulu dis des",
+	"jan gen ene sty led oca янв січ ιαν yan saus tamm يناير جانفي ژانویه जन",
+	"feb fev fév lut uno sub фев лют φεβ helm vas peb فبراير فيفري فوریه फर",
+	"mar mär maer mrt mac bre мар бер μαρ maal mars مارس مارچ मार्च",
+	"apr abr avr kwi dub nis апр кві απρ huht أبريل ابريل أفريل آوریل अप्रै",
+	"mai may mag maj maa mei май мая тра μαι touk kvet مايو ماي مه मई",
+	"jun jui* giu cze cer* haz июн чер ιουν kesa juin يونيو جوان ژوئن जून",
+	"jul lug lip tem* июл лип ιουλ heina juil يوليو جويلية ژوئیه जुला",
+	"aug ago aou aoû sie srp agu авг сер αυγ elok agos أغسطس اغسطس أوت اوت अग",
+	"sep set wrz zar eyl сен вер σεπ syys spt سبتمبر سپتامبر सित",
+	"oct okt ott out paz rij eki окт жов οκτ loka أكتوبر اكتوبر اکتبر अक्",
+	"nov lis kas ноя лист νοε marras نوفمبر نوامبر नव",
+	"dec dez dic gru pro ara дек гру δεκ joulu dis des ديسمبر دسامبر दिस",
 }
 
 // monthOf gives the number of a month's name, 0 when it is none.
