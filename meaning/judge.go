@@ -1,0 +1,274 @@
+package meaning
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// A finding is one meaning of one edit with its weight and its reason in words.
+type finding struct {
+	meaning news.Meaning
+	weight  float64
+	reason  string
+}
+
+// edit judges one edit.
+func (j *judge) edit(i int) news.Edit {
+	m := j.edits[i]
+	var found []finding
+	switch {
+	case j.isNotice(m.Edit):
+		found = noticeFindings(m.Edit)
+	case m.Kind == news.Insert:
+		found = j.came(m)
+	case m.Kind == news.Delete:
+		found = j.went(m)
+	default:
+		found = j.changed(m)
+	}
+	found = append(found, office(m.Edit)...)
+	return told(m.Edit, found)
+}
+
+// told writes the findings into the edit.
+func told(e news.Edit, found []finding) news.Edit {
+	slices.SortStableFunc(found, func(a, b finding) int {
+		if a.weight == b.weight {
+			return 0
+		} else if a.weight > b.weight {
+			return -1
+		}
+		return 1
+	})
+	e.Meanings = nil
+	var all []news.Meaning
+	var reasons []string
+	for _, f := range found {
+		all = append(all, f.meaning)
+		if f.reason != "" && len(reasons) < mostReasons && !slices.Contains(reasons, f.reason) {
+			reasons = append(reasons, f.reason)
+		}
+	}
+	e.Meanings = inOrder(all)
+	e.Reason = strings.Join(reasons, "; ")
+	e.Weight = weigh(e, found)
+	return e
+}
+
+// mostReasons is how many reasons an edit names; a rewritten paragraph has more than anyone reads.
+const mostReasons = 3
+
+// isNotice says that the edit puts, changes or takes away a correction or update notice.
+func (j *judge) isNotice(e news.Edit) bool {
+	if e.Block == news.Notice {
+		return true
+	}
+	if e.Kind != news.Insert && e.Kind != news.Delete {
+		return false
+	}
+	return j.opensAsNotice(e.Before + e.After)
+}
+
+// opensAsNotice says that a text begins as a notice does, or is one short sentence that says so further on.
+func (j *judge) opensAsNotice(text string) bool {
+	words := j.lex.split(text)
+	for i := range words[:min(len(words), noticeWithin)] {
+		for _, h := range j.lex.at(words, i) {
+			if h.class == notices {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// noticeWithin is how many words may stand before the words that make a notice: "(This story has been corrected …".
+const noticeWithin = 4
+
+func noticeFindings(e news.Edit) []finding {
+	switch {
+	case e.Before == "":
+		return []finding{{news.MeansNotice, 0.6, "a notice was added: " + quote(e.After)}}
+	case e.After == "":
+		return []finding{{news.MeansNotice, 0.7, "a notice was removed: " + quote(e.Before)}}
+	default:
+		return []finding{{news.MeansNotice, 0.5, "a notice was changed"}}
+	}
+}
+
+// came judges a block that was inserted.
+func (j *judge) came(m *marked) []finding {
+	if j.allMoved(texts(m.after, m.come)) && len(m.come) > 0 {
+		return []finding{{news.MeansWording, 0.1, "what stands here stood in another paragraph"}}
+	}
+	share := j.share(m.After, j.wordsB)
+	found := []finding{{news.MeansAdded, min(0.7, 0.25+0.5*share), passage(m.Block) + " was added: " + quote(m.After)}}
+	if hasSpeech(m.After) {
+		found = append(found, finding{news.MeansQuotation, 0.35, "it quotes someone"})
+	}
+	return found
+}
+
+// went judges a block that was deleted.
+func (j *judge) went(m *marked) []finding {
+	if j.allMoved(texts(m.before, m.gone)) && len(m.gone) > 0 {
+		return []finding{{news.MeansWording, 0.1, "what stood here stands in another paragraph"}}
+	}
+	share := j.share(m.Before, j.wordsA)
+	found := []finding{{news.MeansRemoved, min(0.8, 0.4+0.5*share), passage(m.Block) + " was removed: " + quote(m.Before)}}
+	if hasSpeech(m.Before) {
+		found = append(found, finding{news.MeansQuotation, 0.5, "it quoted someone"})
+	}
+	return found
+}
+
+// share says how much of a version a text makes up.
+func (j *judge) share(text string, all int) float64 {
+	return float64(len(bare(text))) / float64(max(all, 1))
+}
+
+func passage(k news.BlockKind) string {
+	switch k {
+	case news.Paragraph, news.Quote:
+		return "a paragraph"
+	case news.ListItem:
+		return "a list item"
+	case news.TableRow:
+		return "a row of a table"
+	case news.Embed:
+		return "an embedded post"
+	case news.Entry:
+		return "an entry"
+	default:
+		return "the " + string(k)
+	}
+}
+
+// office gives the meaning that lies in what the block is.
+func office(e news.Edit) []finding {
+	switch e.Block {
+	case news.Headline:
+		return []finding{{news.MeansHeadline, 0.35, changedOffice(e, "the headline")}}
+	case news.Standfirst:
+		return []finding{{news.MeansStandfirst, 0.2, changedOffice(e, "the standfirst")}}
+	case news.Byline:
+		return []finding{{news.MeansByline, 0.3, changedOffice(e, "the byline")}}
+	case news.Caption:
+		return []finding{{news.MeansCaption, 0.15, changedOffice(e, "a caption")}}
+	default:
+		return nil
+	}
+}
+
+func changedOffice(e news.Edit, what string) string {
+	switch {
+	case e.Before == "":
+		return what + " was added"
+	case e.After == "":
+		return what + " was removed"
+	default:
+		return what + " was changed"
+	}
+}
+
+// changed judges what was reworded: the facts that only one wording has, the quotations, the sentences that came and
+// went, and, if none of these, whether it is more than a matter of spelling.
+func (j *judge) changed(m *marked) []finding {
+	found := j.passages(m)
+	if m.Block != news.Byline {
+		found = append(found, j.facts(m)...)
+		found = append(found, j.quotes(m)...)
+	}
+	if len(found) > 0 {
+		return found
+	}
+	return j.style(m)
+}
+
+// passages finds whole sentences that came or went.
+func (j *judge) passages(m *marked) []finding {
+	var found []finding
+	if gone := texts(m.before, m.gone); len(gone) > 0 && !j.allMoved(gone) {
+		all := strings.Join(gone, " ")
+		found = append(found, finding{news.MeansRemoved, min(0.8, 0.4+0.5*j.share(all, j.wordsA)), sentences(len(gone)) + " removed: " + quote(all)})
+		if hasSpeech(all) {
+			found = append(found, finding{news.MeansQuotation, 0.5, "a quotation was cut"})
+		}
+	}
+	if come := texts(m.after, m.come); len(come) > 0 && !j.allMoved(come) {
+		all := strings.Join(come, " ")
+		found = append(found, finding{news.MeansAdded, min(0.7, 0.25+0.5*j.share(all, j.wordsB)), sentences(len(come)) + " added: " + quote(all)})
+		if hasSpeech(all) {
+			found = append(found, finding{news.MeansQuotation, 0.35, "a quotation was added"})
+		}
+	}
+	return found
+}
+
+func sentences(n int) string {
+	if n == 1 {
+		return "a sentence was"
+	}
+	return count(n, "sentence") + " were"
+}
+
+// style tells wording from spelling and punctuation where nothing weightier changed.
+func (j *judge) style(m *marked) []finding {
+	trivial, spelling := true, true
+	for _, g := range m.groups {
+		removed, added := bare(g.removed), bare(g.added)
+		if slices.Equal(removed, added) {
+			continue
+		}
+		trivial = false
+		spelling = spelling && j.spelled(removed, added)
+	}
+	switch {
+	case len(m.groups) == 0 && m.Kind == news.Move:
+		return []finding{{news.MeansWording, 0.1, passage(m.Block) + " was moved"}}
+	case m.Kind == news.Split && trivial:
+		return []finding{{news.MeansPunctuation, 0.03, passage(m.Block) + " was split"}}
+	case m.Kind == news.Merge && trivial:
+		return []finding{{news.MeansPunctuation, 0.03, "paragraphs were joined"}}
+	case trivial:
+		return []finding{{news.MeansPunctuation, 0.02, "only punctuation or capitals changed"}}
+	case spelling:
+		return []finding{{news.MeansSpelling, 0.05, j.pairOf(m, "was spelled")}}
+	case own(m.Block):
+		return nil
+	default:
+		return []finding{{news.MeansWording, 0.1 + 0.25*m.rewritten(), j.pairOf(m, "was worded")}}
+	}
+}
+
+// own says that the block's own meaning says enough.
+func own(k news.BlockKind) bool {
+	return k == news.Headline || k == news.Standfirst || k == news.Byline || k == news.Caption
+}
+
+// pairOf names the first change in both wordings.
+func (j *judge) pairOf(m *marked, verb string) string {
+	for _, g := range m.groups {
+		removed, added := trim(g.removed), trim(g.added)
+		switch {
+		case removed != "" && added != "":
+			return quote(added) + " " + verb + " " + quote(removed)
+		case removed != "":
+			return quote(removed) + " went"
+		case added != "":
+			return quote(added) + " came"
+		}
+	}
+	return "reworded"
+}
+
+// rewritten is the share of the block that changed.
+func (m *marked) rewritten() float64 {
+	changed := 0
+	for _, g := range m.groups {
+		changed += len(g.removed) + len(g.added)
+	}
+	return float64(changed) / float64(max(len(m.before)+len(m.after), 1))
+}

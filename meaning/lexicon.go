@@ -1,0 +1,342 @@
+package meaning
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
+)
+
+// The word lists are data: one file a language, each naming its source.
+//
+//go:embed data/*.txt
+var data embed.FS
+
+// Languages are those that have word lists, as BCP 47 primary tags. In others only numbers in digits, capitals,
+// quotation marks and the kinds of blocks speak.
+var languages = []string{"en", "de", "fr", "es", "ru", "ar", "zh"}
+
+// lexicons gives the word lists by language; "" has the empty one. They are read at the first use and never written.
+var lexicons = sync.OnceValue(func() map[string]*lexicon {
+	all := map[string]*lexicon{"": newLexicon("")}
+	for _, language := range languages {
+		text, err := data.ReadFile("data/" + language + ".txt")
+		if err != nil {
+			panic(err) // it is embedded
+		}
+		lex := newLexicon(language)
+		if err := lex.read(string(text)); err != nil {
+			panic(fmt.Sprintf("word list of %q: %v", language, err)) // a test reads them all
+		}
+		all[language] = lex
+	}
+	return all
+})
+
+// A class is a section of a word list.
+type class string
+
+const (
+	negations class = "negation"
+	prefixes  class = "prefixes" // that turn a word into its opposite
+	reversals class = "reversal"
+	says      class = "says"
+	claims    class = "claims" // ways of speaking that leave the truth open
+	hedges    class = "hedging"
+	months    class = "months"
+	weekdays  class = "weekdays"
+	days      class = "days"
+	numbers   class = "numbers"
+	soft      class = "soft" // numbers only when set against another: one, first
+	joins     class = "joins"
+	units     class = "units"
+	small     class = "small" // words that are no names even with a capital
+	titles    class = "titles"
+	places    class = "places"
+	notices   class = "notice"
+	plain     class = "plain" // longer words that hide one of the others
+	surnames  class = "surnames"
+)
+
+// A phrase is one entry: words in a row, folded. A star at the end of a word stands for any ending.
+type phrase struct {
+	class class
+	words []string
+	group int // of months, weekdays and reversals: which
+	side  int // of reversals: which of the two opposites
+	value float64
+}
+
+// A lexicon is the word list of one language.
+type lexicon struct {
+	language  string
+	byChar    bool                // words are not parted: look at every character
+	exact     map[string][]phrase // by first word
+	starred   map[string][]phrase // by the stem of a first word with any ending
+	endings   map[string]phrase   // by the ending of a word with any beginning
+	family    map[string]bool     // for Chinese: characters that begin a name
+	negatives []string            // beginnings that turn a word into its opposite
+}
+
+func newLexicon(language string) *lexicon {
+	return &lexicon{
+		language: language, byChar: language == "zh", exact: map[string][]phrase{}, starred: map[string][]phrase{},
+		endings: map[string]phrase{}, family: map[string]bool{},
+	}
+}
+
+func (l *lexicon) read(text string) error {
+	var in class
+	group := 0
+	for n, line := range strings.Split(text, "\n") {
+		switch line = strings.TrimSpace(line); {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			in, group = class(strings.Trim(line, "[]")), 0
+		default:
+			if err := l.line(in, group, line); err != nil {
+				return fmt.Errorf("line %d: %w", n+1, err)
+			}
+			group++
+		}
+	}
+	return nil
+}
+
+func (l *lexicon) line(in class, group int, line string) error {
+	switch in {
+	case reversals:
+		a, b, ok := strings.Cut(line, "|")
+		if !ok {
+			return fmt.Errorf("no second side in %q", line)
+		}
+		for side, list := range []string{a, b} {
+			for _, entry := range entries(list) {
+				l.add(phrase{class: in, group: group, side: side}, entry)
+			}
+		}
+	case months, weekdays:
+		for i, names := range entries(line) {
+			for name := range strings.FieldsSeq(names) {
+				l.add(phrase{class: in, group: i + 1}, strings.ReplaceAll(name, "_", " "))
+			}
+		}
+	case numbers, soft:
+		return l.numbers(in, line)
+	case prefixes:
+		l.negatives = entries(line)
+	case surnames:
+		for _, r := range line {
+			l.family[string(r)] = true
+		}
+	case "":
+		return fmt.Errorf("%q stands in no section", line)
+	default:
+		for _, entry := range entries(line) {
+			l.add(phrase{class: in}, entry)
+		}
+	}
+	return nil
+}
+
+func (l *lexicon) numbers(in class, line string) error {
+	for _, entry := range entries(line) {
+		name, digits, _ := strings.Cut(entry, " ")
+		value, err := strconv.ParseFloat(digits, 64)
+		if err != nil {
+			return fmt.Errorf("value of %q: %w", entry, err)
+		}
+		l.add(phrase{class: in, value: value}, name)
+	}
+	return nil
+}
+
+func entries(list string) []string {
+	var out []string
+	for entry := range strings.SplitSeq(list, ",") {
+		if entry = strings.TrimSpace(entry); entry != "" {
+			out = append(out, entry)
+		}
+	}
+	return out
+}
+
+func (l *lexicon) add(p phrase, entry string) {
+	if ending, ok := strings.CutPrefix(entry, "*"); ok {
+		p.words = []string{fold(ending)}
+		l.endings[fold(ending)] = p
+		return
+	}
+	if strings.HasSuffix(entry, "'") { // French n', which Words would part
+		p.words = []string{fold(entry)}
+		l.exact[p.words[0]] = append(l.exact[p.words[0]], p)
+		return
+	}
+	for _, w := range l.split(entry) {
+		if strings.HasPrefix(w.fold, "*") && len(p.words) > 0 { // the star is a word of its own to Words
+			p.words[len(p.words)-1] += "*"
+		} else {
+			p.words = append(p.words, w.fold)
+		}
+	}
+	first := p.words[0]
+	if stem, ok := strings.CutSuffix(first, "*"); ok {
+		l.starred[stem] = append(l.starred[stem], p)
+	} else {
+		l.exact[first] = append(l.exact[first], p)
+	}
+}
+
+// A word is a word or mark of a text with what the lists need to know of it.
+type word struct {
+	text       string
+	fold       string
+	start, end int
+}
+
+// fold is the form in which words are looked up: without case, diacritics and styles of marks.
+func fold(s string) string { return prose.Fold(prose.Key(s)) }
+
+// split parts a text as the language's lists need it: Chinese by characters, French and Italian after the apostrophe.
+func (l *lexicon) split(text string) []word {
+	var out []word
+	for _, p := range prose.Words(text) {
+		s := p.In(text)
+		switch apostrophe := strings.IndexAny(s, "'’"); {
+		case l.byChar && s[0] >= utf8.RuneSelf:
+			for i, r := range s {
+				end := p.Start + i + utf8.RuneLen(r)
+				out = append(out, word{string(r), fold(string(r)), p.Start + i, end})
+			}
+		case l.language == "fr" && apostrophe > 0 && apostrophe <= 2 && len(s) > apostrophe+3:
+			_, size := utf8.DecodeRuneInString(s[apostrophe:])
+			cut := apostrophe + size
+			out = append(out, word{s[:cut], fold(s[:cut]), p.Start, p.Start + cut},
+				word{s[cut:], fold(s[cut:]), p.Start + cut, p.End})
+		default:
+			out = append(out, word{s, fold(s), p.Start, p.End})
+		}
+	}
+	return out
+}
+
+// A hit is a phrase found in a text: words[from:to].
+type hit struct {
+	phrase
+	from, to int
+}
+
+// find gives the longest phrases at each place, in order; they do not overlap, but one place may be of several classes.
+func (l *lexicon) find(words []word) []hit {
+	var out []hit
+	for i := 0; i < len(words); {
+		best := l.at(words, i)
+		if len(best) == 0 {
+			i++
+			continue
+		}
+		for _, h := range best {
+			if h.class != plain {
+				out = append(out, h)
+			}
+		}
+		i = best[0].to
+	}
+	return out
+}
+
+// at gives the longest phrases that begin at place i, all of the same length.
+func (l *lexicon) at(words []word, i int) []hit {
+	var best []hit
+	try := func(p phrase) {
+		n := len(p.words)
+		if i+n > len(words) || len(best) > 0 && n < best[0].to-i {
+			return
+		}
+		for k := 1; k < n; k++ {
+			if !fits(p.words[k], words[i+k].fold) {
+				return
+			}
+		}
+		if len(best) > 0 && n > best[0].to-i {
+			best = best[:0]
+		}
+		best = append(best, hit{p, i, i + n})
+	}
+	for _, form := range l.forms(words[i].fold) {
+		for _, p := range l.exact[form] {
+			try(p)
+		}
+		for at := range form {
+			for _, p := range l.starred[form[:at]] {
+				try(p)
+			}
+		}
+		for _, p := range l.starred[form] {
+			try(p)
+		}
+		for at := range form {
+			if p, ok := l.endings[form[at:]]; ok {
+				try(p)
+			}
+		}
+		if len(best) > 0 {
+			break
+		}
+	}
+	return best
+}
+
+func fits(pattern, word string) bool {
+	if stem, ok := strings.CutSuffix(pattern, "*"); ok {
+		return strings.HasPrefix(word, stem)
+	}
+	return pattern == word
+}
+
+// forms gives a word and, in Arabic, what is left of it without the article and the particles written together with it.
+func (l *lexicon) forms(word string) []string {
+	forms := []string{word}
+	if l.language != "ar" {
+		return forms
+	}
+	for _, start := range []string{"و", "ف"} {
+		if rest, ok := strings.CutPrefix(word, start); ok && len(rest) > 4 {
+			forms = append(forms, rest)
+		}
+	}
+	for _, form := range forms {
+		for _, start := range []string{"ال", "بال", "لل", "كال", "ب", "ل"} {
+			if rest, ok := strings.CutPrefix(form, start); ok && len(rest) > 4 {
+				forms = append(forms, rest)
+			}
+		}
+	}
+	return forms
+}
+
+// is says that a word alone is of a class.
+func (l *lexicon) is(c class, folded string) bool {
+	for _, h := range l.at([]word{{fold: folded}}, 0) {
+		if h.class == c {
+			return true
+		}
+	}
+	return false
+}
+
+// primary gives the word list of the language of two documents.
+func primary(a, b news.Document) *lexicon {
+	for _, tag := range []string{b.Language, a.Language, prose.Language(b.Text()), prose.Language(a.Text()), prose.Language(b.Headline)} {
+		base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
+		if lex, ok := lexicons()[base]; ok && base != "" {
+			return lex
+		}
+	}
+	return lexicons()[""]
+}

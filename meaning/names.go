@@ -1,0 +1,259 @@
+package meaning
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// names finds the names of people, places and bodies: by their capitals where the script has them, else by titles,
+// family names and a list of places. It finds most, not all.
+func (s *scan) names() {
+	switch s.lex.language {
+	case "zh":
+		s.hanNames()
+	case "ar":
+		s.arabicNames()
+	default:
+		s.capitals()
+	}
+}
+
+// capitals finds runs of words with a capital that are names.
+func (s *scan) capitals() {
+	titled := s.titleCase()
+	for i := 0; i < len(s.words); {
+		to := i
+		for to < len(s.words) && s.isName(to, titled) {
+			to++
+		}
+		if to == i {
+			i++
+			continue
+		}
+		for k := i; k < to; k++ {
+			s.add(fact{kind: news.MeansName, key: nameKey(s.words[k].text)}, k, k+1)
+		}
+		i = to
+	}
+}
+
+// nameKey gives a name without the ending that says whose.
+func nameKey(s string) string {
+	key := strings.ToLower(strings.ReplaceAll(s, "’", "'"))
+	return strings.TrimSuffix(strings.TrimSuffix(key, "'s"), "'")
+}
+
+func (s *scan) isName(i int, titled bool) bool {
+	w := s.words[i]
+	first, size := utf8.DecodeRuneInString(w.text)
+	if !unicode.IsUpper(first) || !s.free(i, i+1) || s.lex.is(small, w.fold) || s.lex.is(titles, w.fold) {
+		return false
+	}
+	acronym := size < len(w.text) && strings.ToUpper(w.text) == w.text
+	switch {
+	case titled:
+		return s.known[w.fold] || acronym && !s.allCapitals()
+	case s.lex.language == "de":
+		return acronym || s.germanName(i)
+	case s.begins(i):
+		return s.known[w.fold] || acronym || s.lex.is(places, w.fold) || s.beside(i, 1)
+	default:
+		return size < len(w.text) || s.beside(i, 1) || s.beside(i, -1)
+	}
+}
+
+func (s *scan) allCapitals() bool { return strings.ToUpper(s.text) == s.text }
+
+// beside says that the next word, or the one before, has a capital within the sentence: "Ida Brandt said".
+func (s *scan) beside(i, by int) bool {
+	j := i + by
+	if j < 0 || j >= len(s.words) || by < 0 && s.begins(j) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(s.words[j].text)
+	return unicode.IsUpper(r) && !s.lex.is(small, s.words[j].fold)
+}
+
+// germanName tells names from the other nouns, which bear a capital too: known places, what follows a title or a
+// preposition without an article, and two capitals in a row.
+func (s *scan) germanName(i int) bool {
+	w := s.words[i].fold
+	switch {
+	case s.lex.is(places, w) || s.lex.is(places, strings.TrimSuffix(w, "s")):
+		return true
+	case s.lex.is(units, w), s.lex.is(numbers, w), s.commonNoun(i):
+		return false
+	case s.lex.is(titles, s.fold(i-1)):
+		return true
+	case s.beside(i, 1) && s.mayBeFirstName(i) && !s.commonNoun(i+1) && !s.lex.is(titles, s.fold(i+1)):
+		return true
+	case i > 0 && s.beside(i, -1) || i > 0 && s.begins(i-1) && s.capital(i-1):
+		return !s.lex.is(units, s.fold(i-1)) && s.mayBeFirstName(i-1) && !s.commonNoun(i-1)
+	default:
+		return s.place(i)
+	}
+}
+
+func (s *scan) capital(i int) bool {
+	r, _ := utf8.DecodeRuneInString(s.words[i].text)
+	return unicode.IsUpper(r) && !s.lex.is(small, s.words[i].fold)
+}
+
+// place says that the word follows a preposition of place with no article between.
+func (s *scan) place(i int) bool {
+	switch s.fold(i - 1) {
+	case "in", "nach", "aus", "bei":
+		return !unicode.IsDigit(rune(s.words[i].text[0])) && !s.begins(i)
+	default:
+		return false
+	}
+}
+
+// mayBeFirstName says that no article or adjective stands before the word, as it would before most nouns.
+func (s *scan) mayBeFirstName(i int) bool {
+	switch s.fold(i - 1) {
+	case "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "kein", "keine", "im", "am",
+		"zum", "zur", "vom", "beim", "ins":
+		return false
+	default:
+		return true
+	}
+}
+
+// commonNoun knows German nouns by their endings, and the few that often follow a preposition without an article.
+func (s *scan) commonNoun(i int) bool {
+	w := s.fold(i)
+	for _, ending := range []string{
+		"ung", "ungen", "heit", "heiten", "keit", "keiten", "schaft", "schaften", "tion", "tionen", "tat", "taten", "chen", "nis",
+		"nisse", "ismus", "tum", "ling", "lingen", "innen",
+	} {
+		if strings.HasSuffix(w, ending) && len(w) > len(ending)+2 {
+			return true
+		}
+	}
+	switch w {
+	case "angaben", "kraft", "beginn", "ende", "anfang", "mitte", "betrieb", "zukunft", "sicht", "wirklichkeit", "protest", "angst",
+		"brand", "haft", "gefahr", "zeit", "not", "bedarf", "teilen", "frage", "fragen", "hause", "wasser", "millionenhohe", "wochen":
+		return true
+	default:
+		return false
+	}
+}
+
+// hanNames finds known places, names with a middle dot, and a family name with one or two more characters beside a
+// title or before a word of speaking.
+func (s *scan) hanNames() {
+	for _, h := range s.hits {
+		if h.class == places && s.free(h.from, h.to) {
+			s.add(fact{kind: news.MeansName, key: strings.Join(h.words, "")}, h.from, h.to)
+		}
+	}
+	beside := s.hanCues()
+	for i := range s.words {
+		if !s.lex.family[s.words[i].text] || !s.free(i, i+1) {
+			continue
+		}
+		for n := 3; n >= 2; n-- {
+			if to := i + n; to <= len(s.words) && s.free(i, to) && s.allHan(i, to) && (beside[i] == after || beside[to] == before) {
+				s.add(fact{kind: news.MeansName, key: s.text[s.words[i].start:s.words[to-1].end]}, i, to)
+				break
+			}
+		}
+	}
+	s.dotted()
+}
+
+const (
+	after  = 1 // a title ends here
+	before = 2 // a title or a word of speaking begins here
+)
+
+// hanCues says where titles end, and where titles and words of speaking begin.
+func (s *scan) hanCues() map[int]int {
+	at := map[int]int{}
+	for _, h := range s.hits {
+		if h.class == titles {
+			at[h.to] = after
+		}
+		if (h.class == titles || h.class == says || h.class == claims) && at[h.from] == 0 {
+			at[h.from] = before
+		}
+	}
+	return at
+}
+
+func (s *scan) allHan(from, to int) bool {
+	for _, w := range s.words[from:to] {
+		if r, _ := utf8.DecodeRuneInString(w.text); !unicode.Is(unicode.Han, r) {
+			return false
+		}
+	}
+	for _, h := range s.hits { // a word of the lists is no part of a name
+		if h.from < to && h.to > from && h.class != places {
+			return false
+		}
+	}
+	return true
+}
+
+// dotted finds foreign names: "安娜·贝格".
+func (s *scan) dotted() {
+	for i := 1; i+1 < len(s.words); i++ {
+		if s.words[i].text != "·" && s.words[i].text != "・" {
+			continue
+		}
+		from, to := i, i+1
+		for n := 0; n < 3 && from > 0 && s.free(from-1, from) && s.allHan(from-1, from); n++ {
+			from--
+		}
+		for n := 0; n < 4 && to < len(s.words) && s.free(to, to+1) && s.allHan(to, to+1); n++ {
+			to++
+		}
+		if from < i && to > i+1 {
+			s.add(fact{kind: news.MeansName, key: s.text[s.words[from].start:s.words[to-1].end]}, from, to)
+		}
+	}
+}
+
+// arabicNames finds known places and the one or two words behind a title.
+func (s *scan) arabicNames() {
+	for _, h := range s.hits {
+		switch {
+		case h.class == places && s.free(h.from, h.to):
+			s.add(fact{kind: news.MeansName, key: strings.Join(h.words, " ")}, h.from, h.to)
+		case h.class == titles:
+			s.arabicPerson(h.to)
+		}
+	}
+}
+
+// arabicPerson takes the words behind a title as a name, past further titles and words with the article ("the
+// finance minister Salim Haddad").
+func (s *scan) arabicPerson(i int) {
+	for i < len(s.words) && (strings.HasPrefix(s.fold(i), "ال") || s.lex.is(titles, s.fold(i))) {
+		i++
+	}
+	to := i
+	for to < len(s.words) && to < i+2 && s.free(to, to+1) && s.plainArabic(to) {
+		to++
+	}
+	for k := i; k < to; k++ {
+		s.add(fact{kind: news.MeansName, key: s.fold(k)}, k, k+1)
+	}
+}
+
+func (s *scan) plainArabic(i int) bool {
+	r, _ := utf8.DecodeRuneInString(s.words[i].text)
+	if !unicode.IsLetter(r) || s.lex.is(small, s.fold(i)) {
+		return false
+	}
+	for _, h := range s.hits {
+		if h.from <= i && i < h.to {
+			return false
+		}
+	}
+	return true
+}

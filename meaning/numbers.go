@@ -1,0 +1,315 @@
+package meaning
+
+import (
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// numbers finds numbers in digits and in words, with what is counted.
+func (s *scan) numbers() {
+	words := s.numberWords()
+	for i := 0; i < len(s.words); {
+		from := i
+		value, key, isSoft, to := s.number(i, words)
+		if to == from || !s.free(from, to) {
+			i++
+			continue
+		}
+		i = to
+		if from > 0 && currency(s.words[from-1].text) {
+			key = s.words[from-1].text + key
+		} else if to < len(s.words) && currency(s.words[to].text) {
+			key = s.words[to].text + key
+		}
+		s.add(fact{kind: news.MeansNumber, key: key, value: value, soft: isSoft, noun: s.noun(to)}, from, to)
+	}
+}
+
+func currency(w string) bool {
+	r, size := utf8.DecodeRuneInString(w)
+	return size == len(w) && unicode.Is(unicode.Sc, r)
+}
+
+// numberWords gives the hits of number words by place.
+func (s *scan) numberWords() map[int]hit {
+	at := map[int]hit{}
+	for _, h := range s.hits {
+		if h.class == numbers || h.class == soft {
+			at[h.from] = h
+		}
+	}
+	return at
+}
+
+// number reads the number that begins at word i; to is i when there is none.
+func (s *scan) number(i int, words map[int]hit) (value float64, key string, isSoft bool, to int) {
+	w := s.words[i]
+	first, _ := utf8.DecodeRuneInString(w.text)
+	switch {
+	case unicode.IsDigit(first):
+		value, ok := parseDigits(w.text, s.lex.language)
+		if !ok {
+			return math.NaN(), w.fold, false, i + 1
+		}
+		value, to = s.multiply(value, i+1, words)
+		return value, format(value), false, to
+	case s.lex.byChar && hanDigit(first) >= 0:
+		return s.hanNumber(i)
+	case s.lex.language == "de":
+		if value, ok := germanNumber(w.fold, s.lex); ok {
+			value, to = s.multiply(value, i+1, words)
+			return value, format(value), false, to
+		}
+	}
+	return s.inWords(i, words)
+}
+
+func format(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
+
+// multiply takes in "million" and the like after a number in digits.
+func (s *scan) multiply(value float64, i int, words map[int]hit) (float64, int) {
+	for ; i < len(s.words); i++ {
+		if s.lex.byChar {
+			factor := hanFactor(s.words[i].text)
+			if factor == 0 {
+				break
+			}
+			value *= factor
+			continue
+		}
+		h, ok := words[i]
+		if !ok || h.value < 1000 {
+			break
+		}
+		value *= h.value
+	}
+	return math.Round(value*1e6) / 1e6, i
+}
+
+// inWords reads "three hundred and twelve thousand".
+func (s *scan) inWords(i int, words map[int]hit) (value float64, key string, isSoft bool, to int) {
+	total, current, n := 0.0, 0.0, 0
+	isSoft = true
+	for to = i; to < len(s.words); {
+		h, ok := words[to]
+		parts := []float64{h.value}
+		if !ok {
+			if parts, ok = s.hyphened(to); !ok {
+				if n > 0 && s.lex.is(joins, s.fold(to)) && isNumber(words, to+1) {
+					to++
+					continue
+				}
+				break
+			}
+		} else if h.class == soft && n > 0 {
+			break
+		}
+		isSoft = isSoft && ok && h.class == soft
+		for _, v := range parts {
+			total, current = compose(total, current, v)
+		}
+		n++
+		to++
+	}
+	if n == 0 {
+		return 0, "", false, i
+	}
+	return total + current, format(total + current), isSoft, to
+}
+
+func isNumber(words map[int]hit, i int) bool {
+	h, ok := words[i]
+	return ok && h.class == numbers
+}
+
+// compose adds the next word's value to a number in words.
+func compose(total, current, v float64) (float64, float64) {
+	switch {
+	case v >= 1000:
+		return total + max(current, 1)*v, 0
+	case v == 100, v == 20 && current == 4: // quatre-vingts
+		return total, max(current, 1) * v
+	default:
+		return total, current + v
+	}
+}
+
+// hyphened reads "twenty-one", which is one word.
+func (s *scan) hyphened(i int) ([]float64, bool) {
+	pieces := strings.Split(s.fold(i), "-")
+	if len(pieces) < 2 {
+		return nil, false
+	}
+	var values []float64
+	for _, piece := range pieces {
+		found := false
+		for _, h := range s.lex.at([]word{{fold: piece}}, 0) {
+			if h.class == numbers || h.class == soft && len(values) > 0 {
+				values, found = append(values, h.value), true
+				break
+			}
+		}
+		if !found && !s.lex.is(joins, piece) {
+			return nil, false
+		}
+	}
+	return values, len(values) > 0
+}
+
+// germanNumber reads "dreihundertzwölf" and "einundzwanzig".
+func germanNumber(folded string, lex *lexicon) (float64, bool) {
+	for _, h := range lex.at([]word{{fold: folded}}, 0) {
+		if h.class == numbers && h.value < 1000 {
+			return h.value, true
+		}
+	}
+	for _, unit := range []struct {
+		word  string
+		value float64
+	}{{"tausend", 1000}, {"hundert", 100}} {
+		if before, after, ok := strings.Cut(folded, unit.word); ok {
+			n, okN := germanPart(before, 1, lex)
+			rest, okRest := germanPart(strings.TrimPrefix(after, "und"), 0, lex)
+			return n*unit.value + rest, okN && okRest
+		}
+	}
+	if ones, tens, ok := strings.Cut(folded, "und"); ok && tens != "" {
+		a, okA := germanPart(ones, 0, lex)
+		b, okB := germanPart(tens, 0, lex)
+		return a + b, okA && okB && a > 0 && a < 10 && b >= 20
+	}
+	return 0, false
+}
+
+func germanPart(s string, empty float64, lex *lexicon) (float64, bool) {
+	switch s {
+	case "":
+		return empty, true
+	case "ein":
+		return 1, true
+	}
+	return germanNumber(s, lex)
+}
+
+var grouped = map[rune]*regexp.Regexp{
+	',': regexp.MustCompile(`^\d{1,3}(,\d{3})+$`),
+	'.': regexp.MustCompile(`^\d{1,3}(\.\d{3})+$`),
+}
+
+// parseDigits reads a number in digits as the language writes it: "1,250.5" or "1.250,5"; not "10-12" or "24/7".
+func parseDigits(s, language string) (float64, bool) {
+	s = westernDigits(strings.Join(strings.Fields(s), ""))
+	s = strings.NewReplacer("'", "", "’", "").Replace(s)
+	comma, dot := strings.LastIndexByte(s, ','), strings.LastIndexByte(s, '.')
+	english := language == "en" || language == "zh" || language == ""
+	switch {
+	case comma >= 0 && dot > comma:
+		s = strings.ReplaceAll(s, ",", "")
+	case dot >= 0 && comma > dot:
+		s = strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
+	case comma >= 0 && grouped[','].MatchString(s) && (english || strings.Count(s, ",") > 1):
+		s = strings.ReplaceAll(s, ",", "")
+	case comma >= 0:
+		s = strings.ReplaceAll(s, ",", ".")
+	case dot >= 0 && grouped['.'].MatchString(s) && (!english || strings.Count(s, ".") > 1):
+		s = strings.ReplaceAll(s, ".", "")
+	}
+	value, err := strconv.ParseFloat(s, 64)
+	return value, err == nil && !math.IsInf(value, 0)
+}
+
+// westernDigits turns the digits of other scripts into ours.
+func westernDigits(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= '٠' && r <= '٩':
+			return '0' + r - '٠'
+		case r >= '۰' && r <= '۹':
+			return '0' + r - '۰'
+		case r >= '०' && r <= '९':
+			return '0' + r - '०'
+		case r >= '０' && r <= '９':
+			return '0' + r - '０'
+		case r == '٫':
+			return '.'
+		case r == '٬':
+			return ','
+		default:
+			return r
+		}
+	}, s)
+}
+
+func hanDigit(r rune) int {
+	for i, digits := range []string{"〇零", "一", "二两", "三", "四", "五", "六", "七", "八", "九", "十"} {
+		if strings.ContainsRune(digits, r) {
+			return i
+		}
+	}
+	if r == '百' {
+		return 100
+	}
+	return -1
+}
+
+func hanFactor(s string) float64 {
+	switch s {
+	case "百":
+		return 100
+	case "千":
+		return 1000
+	case "万":
+		return 1e4
+	case "亿":
+		return 1e8
+	default:
+		return 0
+	}
+}
+
+// hanNumber reads "三百二十" and "一万二千". One character alone counts only against another number, since it is a part
+// of many words.
+func (s *scan) hanNumber(i int) (value float64, key string, isSoft bool, to int) {
+	var total, section, digit float64
+	for to = i; to < len(s.words); to++ {
+		text := s.words[to].text
+		r, _ := utf8.DecodeRuneInString(text)
+		switch d := hanDigit(r); {
+		case text == "十":
+			section += max(digit, 1) * 10
+			digit = 0
+		case text == "百", text == "千":
+			section += max(digit, 1) * hanFactor(text)
+			digit = 0
+		case text == "万", text == "亿":
+			total += max(section+digit, 1) * hanFactor(text)
+			section, digit = 0, 0
+		case d >= 0:
+			digit = digit*10*min(digit, 1) + float64(d) // 二〇二六 is read digit by digit
+		default:
+			value = total + section + digit
+			return value, format(value), to == i+1, to
+		}
+	}
+	value = total + section + digit
+	return value, format(value), to == i+1, to
+}
+
+// noun gives the word that says what is counted, if it stands right behind the number.
+func (s *scan) noun(i int) string {
+	if i >= len(s.words) {
+		return ""
+	}
+	w := s.words[i]
+	r, _ := utf8.DecodeRuneInString(w.text)
+	if !unicode.IsLetter(r) || s.lex.is(small, w.fold) || s.lex.is(units, w.fold) {
+		return ""
+	}
+	return w.text
+}
