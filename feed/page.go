@@ -26,11 +26,14 @@ type pageLink struct {
 	url, rel, mediaType, title string
 }
 
+// maxAnchors bounds what is read of a page that is nothing but links.
+const maxAnchors = 10_000
+
 func readPage(text, base string) page {
 	var p page
 	s := newScanner(text)
 	s.z.AllowCDATA(false)
-	for s.next() {
+	for s.next() && len(p.anchors) < maxAnchors {
 		switch s.full {
 		case "html":
 			p.language = s.attr["lang"]

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -122,7 +123,7 @@ func cleanHost(host string) (string, error) {
 	if len(plain) > 1000 { // before the mapping, whose cost grows with the square of the length
 		return "", errors.New("its host is too long to be a host name")
 	}
-	ascii, err := hostProfile.ToASCII(plain)
+	ascii, err := toASCII(plain)
 	ascii = strings.TrimSuffix(ascii, ".") // the root's dot names the same host
 	if ascii == "" && err == nil {
 		return "", errors.New("it names no host")
@@ -132,6 +133,15 @@ func cleanHost(host string) (string, error) {
 		return "", fmt.Errorf("its host %q is no host name", host)
 	}
 	return checkIPv4(strings.ToLower(ascii))
+}
+
+// toASCII maps a host to ASCII; the hosts that are so already are let through without looking at the tables.
+func toASCII(host string) (string, error) {
+	special := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.' }
+	if !strings.ContainsFunc(host, special) && !strings.Contains(host, "xn--") {
+		return host, nil
+	}
+	return hostProfile.ToASCII(host)
 }
 
 // checkIPv4 refuses a host whose last label is a number and that is no plain IPv4 address: 0x7f.1 and 2130706433 would
@@ -208,7 +218,7 @@ func cleanPath(path string) string {
 
 // plainDots spells the dots of a segment that is nothing but encoded dots.
 func plainDots(segment string) string {
-	if len(segment) > len("%2e%2e") {
+	if len(segment) > len("%2e%2e") || !strings.Contains(segment, "%") {
 		return segment
 	}
 	return strings.NewReplacer("%2e", ".", "%2E", ".").Replace(segment)
@@ -216,6 +226,9 @@ func plainDots(segment string) string {
 
 // lonePercent encodes a percent sign that begins no escape: most software refuses to ask for such a path.
 func lonePercent(s string) string {
+	if !strings.Contains(s, "%") {
+		return s
+	}
 	var b strings.Builder
 	for i := range len(s) {
 		b.WriteByte(s[i])
@@ -232,10 +245,14 @@ func isHex(c byte) bool { return c >= '0' && c <= '9' || c|0x20 >= 'a' && c|0x20
 
 // escape percent-encodes controls, everything beyond ASCII and the bytes named.
 func escape(s, unsafe string) string {
+	mustNot := func(c byte) bool { return c < ' ' || c > 126 || strings.IndexByte(unsafe, c) >= 0 }
+	if !slices.ContainsFunc([]byte(s), mustNot) {
+		return s
+	}
 	s = strings.ToValidUTF8(s, "\ufffd")
 	var b strings.Builder
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c > 126 || strings.IndexByte(unsafe, c) >= 0 {
+		if c := s[i]; mustNot(c) {
 			fmt.Fprintf(&b, "%%%02X", c)
 		} else {
 			b.WriteByte(c)
