@@ -3,6 +3,7 @@
 //	go run ./eval extraction FOLDER
 //	go run ./eval diff FOLDER
 //	go run ./eval series FILE…
+//	go run ./eval newsstand --truth FILE DIR
 //
 // It asserts nothing: a figure is for reading. Each subcommand is one file of this folder.
 package main
@@ -22,7 +23,9 @@ type evaluation func(ctx context.Context, args []string) error
 func evaluations() map[string]evaluation {
 	return map[string]evaluation{
 		"archive":    archiving,
+		"diff":       diffing,
 		"extraction": extraction,
+		"newsstand":  evalNewsstand,
 	}
 }
 
