@@ -166,6 +166,9 @@ func (w *writer) step(m moment) error {
 // revised tells a revision, and ends the lines that the same blocks had before.
 func (w *writer) revised(r revision, s state, claimed bool) {
 	since := w.article.published
+	if since.Before(w.clock.start) {
+		since = w.clock.start // nobody could look before
+	}
 	for _, key := range r.keys {
 		for _, line := range w.touched[key] {
 			e := &w.article.truth[line]

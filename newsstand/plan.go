@@ -53,7 +53,7 @@ func gap(r *rand.Rand) time.Duration {
 // agency has done it: then says when it did, by number of step.
 func plan(r *rand.Rand, s *script, from time.Duration, then map[int]time.Duration, how string) []moment {
 	var all []moment
-	t := from + minutes(r, 25, 80)
+	t := from + minutes(r, 42, 100)
 	if s.test != "" {
 		for i := range headlineFlips {
 			all = append(all, moment{at: t, flip: true, again: i > 0})

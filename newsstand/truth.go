@@ -33,7 +33,7 @@ type Edit struct {
 	Article string         `json:"article"`        // the first URL of the article, the same in all its lines
 	Time    time.Time      `json:"time"`           // when it was done, in real time
 	Until   time.Time      `json:"until,omitzero"` // how long its result stood: until the next edit of the same block, the end of the episode, or the article was gone; zero while it stands
-	Since   time.Time      `json:"since,omitzero"` // since when Before had stood: the last edit of the same block, or the publication; zero without blocks
+	Since   time.Time      `json:"since,omitzero"` // since when Before had stood: the last edit of the same block, the publication, or the start of the stand; zero without blocks
 	Kind    string         `json:"kind"`           // one of news.EditKind, or of the kinds above
 	Block   news.BlockKind `json:"block"`          // empty when no block was touched
 	Meaning news.Meaning   `json:"meaning"`        // what weighs most; empty where only the place changed

@@ -28,9 +28,9 @@ type world struct {
 }
 
 const (
-	cycleLength = 28 * time.Hour
+	cycleLength = 32 * time.Hour
 	longestList = 60
-	atTheStart  = 15            // how many articles of the first cycle are published before the clock starts
+	atTheStart  = 18            // how many articles of the first cycle are published before the clock starts
 	ahead       = 2 * time.Hour // so long before it begins a cycle is written
 )
 
