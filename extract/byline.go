@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 
+	"golang.org/x/net/html"
+
 	"github.com/stemma-news/stemma/prose"
 )
 
@@ -28,3 +30,31 @@ func (s *sheet) authors(art thing) []string {
 	}
 	return names
 }
+
+// namesAuthor says that an element holds an author's name, by what it is called.
+func namesAuthor(n *html.Node) bool {
+	for _, a := range n.Attr {
+		switch a.Key {
+		case "rel":
+			if strings.Contains(a.Val, "author") {
+				return true
+			}
+		case "itemprop":
+			if a.Val == "author" || a.Val == "creator" {
+				return true
+			}
+		case "class":
+			for name := range strings.FieldsSeq(a.Val) {
+				if authorNames[strings.ToLower(name)] {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// authorNames are the classes of elements that hold nothing but a name.
+var authorNames = labelSet(`author|fn|username|user-name|nickname|nick|author-name|authorname|comment-author|comment__author|commenter|
+	poster|comment-author-name|comment_author|author_name|byline-name|byline__name|article-author|post-author|user|
+	comment-author-link|url fn|commentauthor|userlink|screen-name|display-name|comment-name|comment__author-name|comment-user`)

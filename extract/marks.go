@@ -65,7 +65,7 @@ var words = vocabulary(map[mark]string{
 		commentaires comentarios commenti respond commentform commentrespond livefyre responses discussion commentthread usercomments
 		commentswrapper comentario leserkommentare fbcomments`,
 	isComment: `comment commentbody commentitem`,
-	isByline: `byline bylines author authors authorname writer reporter contributor contributors autor autoren auteur
+	isByline: `submitted byline bylines author authors authorname writer reporter contributor contributors autor autoren auteur
 		autore journalist vcard postedby writtenby credits`,
 	isDate: `date dates time timestamp dateline datetime published pubdate publishdate publisheddate postdate postmeta entrymeta articlemeta
 		metadata meta posted postedon updated modified lastmodified entrydate articleinfo datum kicker

@@ -56,7 +56,9 @@ type sheet struct {
 	broken     *news.Document
 	scripts    []*html.Node
 	stamps     []stamp
-	monthFirst bool // in dates like 3/4/2020
+	who        []stamp // elements that name an author
+	tellers    []int   // see countTellers
+	monthFirst bool    // in dates like 3/4/2020
 }
 
 func open(ctx context.Context, p Page) *sheet {
@@ -112,6 +114,9 @@ func (w *layout) walk(n *html.Node) {
 func (w *layout) element(n *html.Node) {
 	if isStamp(n) {
 		w.stamps = append(w.stamps, stamp{n, w.in, len(w.lines)})
+	}
+	if namesAuthor(n) {
+		w.who = append(w.who, stamp{n, w.in, len(w.lines)})
 	}
 	switch a := n.DataAtom; {
 	case a == atom.Head:

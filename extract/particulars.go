@@ -16,6 +16,7 @@ func (s *sheet) document() news.Document {
 	root := s.choose()
 	d.Blocks = s.blocks(root, d.Headline, s.claims(art, d.Authors))
 	d.Language = s.language(d.Blocks)
+	d.Comments = s.comments(root, art)
 	s.monthFirst = d.Language == "en" || d.Language == "en-US"
 	d.Published, d.Modified = s.dates(art, root)
 	return s.judged(d)

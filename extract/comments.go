@@ -1,0 +1,319 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
+)
+
+// An item is one comment's box.
+type item struct {
+	box    int
+	id     string // as the page gives it, without the words that templates put before it
+	outer  int    // the item around it, -1 when there is none
+	author string
+	posted time.Time
+	text   []string
+}
+
+// comments gives the readers' comments that stand on the page, in its order.
+func (s *sheet) comments(root int, art thing) []news.Comment {
+	s.countTellers()
+	items := s.commentItems(root, s.namedItem)
+	for _, isItem := range []func(int, bool) bool{s.likelyItem, s.itemOfText()} {
+		if !saySomething(items) {
+			items = s.commentItems(root, isItem)
+		}
+	}
+	comments := []news.Comment{}
+	for i := range items {
+		it := &items[i]
+		if text := strings.Join(it.text, "\n"); text != "" {
+			comments = append(comments, news.Comment{
+				ID: it.id, Parent: parentOf(items, i), Author: it.author, Posted: it.posted, Text: text,
+			})
+		}
+	}
+	if len(comments) == 0 {
+		return claimedComments(art)
+	}
+	return comments
+}
+
+func saySomething(items []item) bool {
+	for i := range items {
+		if len(items[i].text) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// itemOfText finds comments by the boxes that are named as a comment's text: an item is the widest box around one of
+// them that holds no other.
+func (s *sheet) itemOfText() func(at int, inComments bool) bool {
+	texts := make([]int, len(s.boxes)) // how many such boxes each box holds
+	for i := range s.boxes {
+		if b := &s.boxes[i]; b.to > b.from && b.text < 6000 && textOfComment(b.node) {
+			texts[i] = 1
+		}
+	}
+	for i := len(s.boxes) - 1; i > 0; i-- {
+		b := &s.boxes[i]
+		if b.parent < 0 || texts[i] == 0 {
+			continue
+		}
+		if p := b.parent; textOfComment(s.boxes[p].node) {
+			texts[p] = 1 // one text, in two boxes of that name
+		} else {
+			texts[p] += texts[i]
+		}
+	}
+	return func(at int, _ bool) bool {
+		b := &s.boxes[at]
+		return texts[at] == 1 && (b.parent < 0 || texts[b.parent] > 1 || b.depth < 4)
+	}
+}
+
+// textOfComment says that an element is named as the text of a comment: "comment-text", "kommentarInhalt".
+func textOfComment(n *html.Node) bool {
+	for _, a := range n.Attr {
+		if a.Key == "class" && commentTexts.MatchString(a.Val) {
+			return true
+		}
+	}
+	return false
+}
+
+var commentTexts = regexp.MustCompile(`(?i)(comment|kommentar|comentario|commentaire|commento)[-_]*(text|content|body|message|inhalt|copy|texte|texto)(\s|$|[-_])`)
+
+// parentOf gives the ID of the comment that another stands in. Templates put two boxes around one comment.
+func parentOf(items []item, i int) string {
+	for at := items[i].outer; at >= 0; at = items[at].outer {
+		if items[at].id != items[i].id {
+			return items[at].id
+		}
+	}
+	return ""
+}
+
+// commentItems finds the boxes of comments and gives each what stands in it and in no other.
+func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool) []item {
+	var items []item
+	of := make([]int, len(s.boxes)) // the item that a box stands in, -1 for none
+	in := make([]bool, len(s.boxes))
+	for i := range s.boxes {
+		b := &s.boxes[i]
+		of[i] = -1
+		if b.parent >= 0 {
+			of[i], in[i] = of[b.parent], in[b.parent]
+		}
+		if root >= 0 && s.within(root, i) {
+			continue
+		}
+		in[i] = in[i] || b.marks.has(isComments|isComment)
+		if isItem(i, in[i]) {
+			items = append(items, item{box: i, id: commentID(b.node), outer: of[i]})
+			of[i] = len(items) - 1
+		}
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	for i := range s.lines {
+		if at := of[s.lines[i].box]; at >= 0 {
+			s.tell(&items[at], &s.lines[i])
+		}
+	}
+	s.sign(items, of)
+	return items
+}
+
+// commentNames are the names of one comment's box, without hyphens.
+var commentNames = labelSet(`comment|commentitem|commententry|singlecomment|usercomment|readercomment|commentpost|ccomment|kommentar|
+	leserkommentar|commentsitem|commentlistitem|commentslistitem|commentbody|commentcontainer|commentwrapper|commentwrap|postcomment|
+	commentthread|commentblock|commentbox|commentary|discussioncomment|komentar|komentarz|commentaire|comentario|commento|
+	articlecomment|newscomment|commentcard|blogcomment|commentsingle|commentrow|commentinner|commentdiv|comentariu|kommentti|commentarea`)
+
+var commentIDs = regexp.MustCompile(`(?i)^(?:li-|div-|article-)?((?:comment|kommentar|c|cmt|post|komment|reply|commentaire)[-_]?\d+)$`)
+
+// namedItem says that a box is a comment by its names.
+func (s *sheet) namedItem(at int, inComments bool) bool {
+	b := &s.boxes[at]
+	if b.text == 0 && b.to == b.from || b.tag == atom.Form || b.tag == atom.Body {
+		return false
+	}
+	for _, a := range b.node.Attr {
+		switch a.Key {
+		case "itemtype":
+			if typeMarks(a.Val).has(isComment) {
+				return true
+			}
+		case "id":
+			if inComments && commentIDs.MatchString(a.Val) {
+				return true
+			}
+		case "class":
+			if b.to-b.from < 1 || !inComments {
+				continue
+			}
+			for name := range strings.FieldsSeq(a.Val) {
+				if commentNames[strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))] && (s.tellsWho(at) || b.text < 2000) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// likelyItem says that a box is a comment by where it stands and what is in it.
+func (s *sheet) likelyItem(at int, inComments bool) bool {
+	b := &s.boxes[at]
+	return inComments && (b.tag == atom.Li || b.tag == atom.Article || b.tag == atom.Dd) && s.tellsWho(at)
+}
+
+// tellsWho says that an author or a time stands in a box.
+func (s *sheet) tellsWho(at int) bool {
+	return s.tellers[s.boxes[at].end]-s.tellers[at] > 0
+}
+
+// countTellers counts, for every place among the boxes, the boxes before it in which an author or a time stands.
+func (s *sheet) countTellers() {
+	tells := make([]bool, len(s.boxes))
+	for _, st := range append(s.who, s.stamps...) {
+		if st.box >= 0 {
+			tells[st.box] = true
+		}
+	}
+	s.tellers = make([]int, len(s.boxes)+1)
+	for i := range s.boxes {
+		s.tellers[i+1] = s.tellers[i]
+		if tells[i] || s.boxes[i].marks.has(isByline|isDate) {
+			s.tellers[i+1]++
+		}
+	}
+}
+
+func commentID(n *html.Node) string {
+	if m := commentIDs.FindStringSubmatch(attr(n, "id")); m != nil {
+		return m[1]
+	}
+	return firstOf(attr(n, "data-comment-id"), attr(n, "data-commentid"), attr(n, "data-id"), attr(n, "id"))
+}
+
+// tell gives a comment one of its lines: the author, the time, or text.
+func (s *sheet) tell(it *item, l *line) {
+	var names mark
+	for at := l.box; at >= it.box; at = s.boxes[at].parent {
+		names |= s.boxes[at].marks
+		if at == it.box {
+			break
+		}
+	}
+	own := s.boxes[it.box].marks
+	switch {
+	case names&^own&(isByline|isDate|isFooter) != 0:
+		s.tellWho(it, l.text)
+	case it.author == "" && len(it.text) == 0 && saysWho.MatchString(l.text):
+		s.tellWho(it, l.text)
+	case l.linked*10 > l.letters*8 && l.letters < 40, isLabel(l.text), replyCue.MatchString(l.text) && l.letters < 60:
+		if it.author == "" && len(it.text) == 0 && !isLabel(l.text) && !replyCue.MatchString(l.text) {
+			s.tellWho(it, l.text)
+		}
+	case len(it.text) == 0 && isDateLine(l.text):
+		s.tellWho(it, l.text)
+	default:
+		it.text = append(it.text, l.text)
+	}
+}
+
+var (
+	saysWho  = regexp.MustCompile(`(?i)^.{2,40}\b(says|said|sagt|schreibt|schrieb|dit|a écrit|dice|escribió|meint|wrote|пишет|说|說)\b ?:?( am| on| at|$|.*\d)`)
+	replyCue = regexp.MustCompile(`(?i)^\W*((reply|antworten?|répondre|responder|rispondi|odpowiedz|ответить|回复|回覆|reageer|svara|svar|vastaa|report|melden|flag|permalink|quote|zitieren|like|edit|delete|share|log in to reply|kommentieren|signaler|odpovědět|cevapla|رد)\b|in reply to\b)`)
+	whoTail  = regexp.MustCompile(`(?i)\s*(\b(says|said|sagt|schreibt|schrieb|dit|a écrit|dice|escribió|meint|wrote|am|on|at|um|le|el|il)\b|[:|·•,–—-]|пишет|说|說).*$`)
+	whoHead  = regexp.MustCompile(`(?i)^\s*(by|von|par|por|di|posted by|submitted by|verfasst von|geschrieben von|comment by|kommentar von|eingetragen von|#?\d+[.:)]?)\s+`)
+)
+
+// tellWho takes an author and a time from a line that tells them.
+func (s *sheet) tellWho(it *item, text string) {
+	if it.posted.IsZero() {
+		it.posted = withClock(s.humanDate(text), text)
+	}
+	if it.author != "" {
+		return
+	}
+	name := whoHead.ReplaceAllString(text, "")
+	if m := whoTail.FindStringIndex(name); m != nil {
+		name = name[:m[0]]
+	}
+	if m := calendar.FindStringIndex(name); m != nil {
+		name = name[:m[0]]
+	}
+	if name = strings.TrimSpace(name); letters(name) > 1 && letters(name) < 50 && digits(name)*2 < len(name) && !isLabel(name) {
+		it.author = name
+	}
+}
+
+// sign takes authors and times from the elements that are named as telling them, which are surer than lines.
+func (s *sheet) sign(items []item, of []int) {
+	signed, stamped := make([]bool, len(items)), make([]bool, len(items))
+	for _, who := range s.who {
+		if who.box < 0 || of[who.box] < 0 || signed[of[who.box]] {
+			continue
+		}
+		if name := prose.Normal(textOf(who.node)); letters(name) > 1 && letters(name) < 50 {
+			items[of[who.box]].author, signed[of[who.box]] = name, true
+		}
+	}
+	for _, st := range s.stamps {
+		if st.box < 0 || of[st.box] < 0 || stamped[of[st.box]] {
+			continue
+		}
+		if t := firstMoment(attr(st.node, "datetime"), attr(st.node, "content"), attr(st.node, "title")); !t.IsZero() {
+			items[of[st.box]].posted, stamped[of[st.box]] = t, true
+		}
+	}
+}
+
+// withClock adds the time of day that a text tells.
+func withClock(t time.Time, text string) time.Time {
+	m := clockTime.FindStringSubmatch(text)
+	if t.IsZero() || m == nil {
+		return t
+	}
+	hour, minute := number(m[1]), number(m[2])
+	if strings.EqualFold(m[3], "p") && hour < 12 {
+		hour += 12
+	}
+	if hour > 23 || minute > 59 {
+		return t
+	}
+	return t.Add(time.Duration(hour)*time.Hour + time.Duration(minute)*time.Minute)
+}
+
+var clockTime = regexp.MustCompile(`(?i)\b([0-2]?\d)[:h]([0-5]\d)(?::\d\d)? ?([ap]?)`)
+
+// claimedComments gives the comments that a page tells in JSON-LD.
+func claimedComments(art thing) []news.Comment {
+	comments := []news.Comment{}
+	for _, v := range list(art["comment"]) {
+		c, ok := v.(map[string]any)
+		if !ok {
+			continue
+		}
+		if text := thing(c).text("text", "articleBody", "description"); text != "" {
+			comments = append(comments, news.Comment{
+				ID: thing(c).text("@id", "url"), Author: thing(c).text("author", "creator"),
+				Posted: firstMoment(thing(c).text("datePublished", "dateCreated")), Text: text,
+			})
+		}
+	}
+	return comments
+}
