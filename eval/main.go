@@ -24,6 +24,7 @@ func evaluations() map[string]evaluation {
 	return map[string]evaluation{
 		"archive":    archiving,
 		"diff":       diffing,
+		"comments":   comments,
 		"extraction": extraction,
 		"newsstand":  evalNewsstand,
 	}
