@@ -49,31 +49,32 @@ func marksOf(text string, wanted map[string]bool) ([][2]int, int) {
 	from, before := 0, "" // the word before this one, if it touches it: scripts without blanks are searched by pairs
 	for it := words.FromString(text); it.Next(); {
 		word := it.Value()
-		start, end := it.Start(), it.End()
-		switch {
-		case has(word, wanted, found):
-			marks = mark(marks, start, end)
-		case before != "" && has(before+word, wanted, found):
-			marks = mark(marks, from, end)
-		}
-		from, before = start, word
-		if strings.TrimSpace(word) == "" {
+		terms := prose.Terms(word)
+		if len(terms) == 0 {
 			before = ""
+			continue
 		}
+		switch {
+		case has(terms, wanted, found):
+			marks = mark(marks, it.Start(), it.End())
+		case before != "" && has(prose.Terms(before+word), wanted, found):
+			marks = mark(marks, from, it.End())
+		}
+		from, before = it.Start(), word
 	}
 	return marks, len(found)
 }
 
-// has notes which wanted terms the word has, and tells whether there are any.
-func has(word string, wanted, found map[string]bool) bool {
-	any := false
-	for _, term := range prose.Terms(word) {
+// has notes which of the terms are wanted, and tells whether any is.
+func has(terms []string, wanted, found map[string]bool) bool {
+	some := false
+	for _, term := range terms {
 		if wanted[term] {
 			found[term] = true
-			any = true
+			some = true
 		}
 	}
-	return any
+	return some
 }
 
 // mark adds a stretch that begins in, at or behind the last one.

@@ -49,7 +49,7 @@ CREATE INDEX feed_outlet ON feed (outlet_id);
 CREATE INDEX feed_due ON feed (host, due) WHERE due > 0;
 
 CREATE TABLE article (
-    id              INTEGER PRIMARY KEY,
+    id              INTEGER PRIMARY KEY AUTOINCREMENT, -- never given twice: an address of one that was joined leads on
     outlet_id       BIGINT NOT NULL REFERENCES outlet (id),
     feed_id         BIGINT REFERENCES feed (id),
     url             TEXT   NOT NULL,
