@@ -90,9 +90,12 @@ func (s *scanner) anchorText() string {
 			b.WriteByte(' ')
 		case html.StartTagToken, html.SelfClosingTagToken:
 			s.take()
-			if s.full == "a" || s.full == "base" {
+			switch s.full {
+			case "a", "base":
 				s.pending = true
 				return prose.Normal(b.String())
+			case "noscript", "script", "style": // their text is markup or code, and no tag to the tokenizer
+				s.z.Next()
 			}
 		}
 	}

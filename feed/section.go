@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
 )
@@ -16,7 +15,7 @@ func parseSection(text, base string) (Found, error) {
 	found := Found{Kind: news.SectionPage, Title: p.title, Language: p.language}
 	found.Home, _ = news.CleanURL(base)
 	for _, a := range p.anchors {
-		if len(found.Links) < MaxLinks && sameSite(a.url, base) && articleShape(a) {
+		if sameSite(a.url, base) && a.url != found.Home && articleShape(a) {
 			found.Links = append(found.Links, news.Link{URL: a.url, Title: a.text})
 		}
 	}
@@ -37,56 +36,51 @@ func sameSite(a, b string) bool {
 }
 
 var (
-	pathDate    = regexp.MustCompile(`/(19|20)\d\d[/-]?(0[1-9]|1[0-2])([/-]?[0-3]\d)?(/|-|_|$)`)
-	longNumber  = regexp.MustCompile(`\d{5,}`)
-	noArticle   = regexp.MustCompile(`(?i)/(tags?|topics?|category|categories|authors?|users?|profile|search|login|signin|register|subscribe|newsletters?|privacy|cookies?|terms|impressum|imprint|contact|about|help|faq|jobs|careers|shop|page|wp-content|static|assets|cart)(/|$|\.)`)
+	pathDate   = regexp.MustCompile(`/(19|20)\d\d[/-]?(0[1-9]|1[0-2])([/-]?[0-3]\d)?(/|-|_|$)`)
+	longNumber = regexp.MustCompile(`\d{5,}`)
+	noArticle  = regexp.MustCompile(`(?i)/(tags?|topics?|category|categories|authors?|users?|profile|search|login|signin|` +
+		`register|subscribe|newsletters?|privacy|cookies?|terms|impressum|imprint|contact|about|help|faq|jobs?|careers|shop|` +
+		`page|wp-content|static|assets|cart|themen|tema|etiqueta|stichwort)(/|$|\.)|[?&](share|replytocom)=`)
+	noNewsroom = regexp.MustCompile(`(?i)^https?://(jobs?|karriere\w*|stellen\w*|shop|store|forum|abo|e-?paper|help|hilfe|` +
+		`support|ads?|anzeigen|immobilien|kleinanzeigen|games?|spiele)\.`)
 	otherMedium = regexp.MustCompile(`(?i)\.(jpe?g|png|gif|webp|svg|pdf|mp[34]|m3u8|zip|xml|rss|json|css|js|ico|apk|exe)$`)
 )
 
-// articleShape says that a link is rather an article than a section, an author or a form. Three things speak for it, of
-// which two must be there: a slug of several words or a long number, a date in the path, a text as long as a headline.
+// articleShape says that a link is rather an article than a section, an author or a form. A slug of five words says so
+// alone; a slug of three words, a long number, a date in the path or a text like a headline need another of them; where
+// only a short slug and a text speak for it, the text must be long, for sections have names of four words too.
 func articleShape(a anchor) bool {
-	path := a.url[strings.Index(a.url, "://")+3:]
-	path = path[max(0, strings.IndexByte(path, '/')):]
+	path := a.url[strings.Index(a.url, "://")+len("://"):]
+	path = path[strings.IndexByte(path, '/'):]
 	bare, query, _ := strings.Cut(path, "?")
-	if noArticle.MatchString(bare) || otherMedium.MatchString(bare) || bare == "/" {
+	if noArticle.MatchString(path) || noNewsroom.MatchString(a.url) || otherMedium.MatchString(bare) || bare == "/" {
 		return false
 	}
-	points := slugPoints(bare)
-	if longNumber.MatchString(bare) || longNumber.MatchString(query) {
-		points++
+	slug, text := slugWords(bare), textWords(a.text)
+	signs := 0
+	for _, sign := range []bool{slug >= 3, longNumber.MatchString(bare) || longNumber.MatchString(query), pathDate.MatchString(bare), text >= 4} {
+		if sign {
+			signs++
+		}
 	}
-	if pathDate.MatchString(bare) {
-		points++
-	}
-	if headlineLike(a.text) {
-		points++
-	}
-	return points >= 2
+	onlyWords := signs == 2 && slug >= 3 && text >= 4
+	return slug >= 5 || signs >= 2 && (!onlyWords || text >= 6)
 }
 
-// slugPoints counts what the words of the last part of a path are worth: one from three words on, two from five.
-func slugPoints(path string) int {
+// slugWords counts the words of the last part of a path.
+func slugWords(path string) int {
 	slug := strings.TrimRight(path, "/")
 	slug = slug[strings.LastIndexByte(slug, '/')+1:]
-	words := strings.FieldsFunc(slug, func(r rune) bool { return r == '-' || r == '_' || r == '+' })
-	switch n := len(words); {
-	case n >= 5:
-		return 2
-	case n >= 3:
-		return 1
-	default:
-		return 0
-	}
+	return len(strings.FieldsFunc(slug, func(r rune) bool { return r == '-' || r == '_' || r == '+' }))
 }
 
-// headlineLike says that a link's text is as long as a headline: four words, or eight characters of a script that does
-// not part its words.
-func headlineLike(text string) bool {
-	if len(strings.Fields(text)) >= 4 {
-		return true
+// textWords counts the words of a link's text; of a script that does not part its words, two characters are one.
+func textWords(text string) int {
+	unparted := 0
+	for _, r := range text {
+		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai) {
+			unparted++
+		}
 	}
-	return utf8.RuneCountInString(text) >= 8 && strings.ContainsFunc(text, func(r rune) bool {
-		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Hangul)
-	})
+	return max(len(strings.Fields(text)), unparted/2)
 }

@@ -17,9 +17,9 @@ var (
 		"at_ptr_name", "campaign_id", "cmpid", "dclid", "dicbo", "epik", "fb_action_ids", "fb_action_types", "fb_ref",
 		"fb_source", "fbclid", "ftag", "gad_campaignid", "gad_source", "gbraid", "gclid", "gclsrc", "guccounter", "icid",
 		"igsh", "igshid", "intcmp", "ito", "li_fat_id", "mc_cid", "mc_eid", "mkt_tok", "msclkid", "ns_campaign", "ns_fee",
-		"ns_linkname", "ns_mchannel", "ns_source", "ocid", "oly_anon_id", "oly_enc_id", "rb_clickid", "s_cid", "sc_cid",
-		"smid", "spm", "srsltid", "taid", "ttclid", "twclid", "vero_id", "wbraid", "wickedid", "wprov", "wt.mc_id",
-		"wt_mc", "wtmc", "xtor", "yclid", "ysclid",
+		"ns_linkname", "ns_mchannel", "ns_source", "ocid", "oly_anon_id", "oly_enc_id", "rb_clickid", "replytocom", "s_cid",
+		"sc_cid", "smid", "spm", "srsltid", "taid", "ttclid", "twclid", "vero_id", "wbraid", "wickedid", "wprov",
+		"wt.mc_id", "wt_mc", "wtmc", "xtor", "yclid", "ysclid",
 	}
 )
 
@@ -35,5 +35,6 @@ func dropTracking(query string) string {
 func tracks(pair string) bool {
 	name, _, _ := strings.Cut(pair, "=")
 	name = strings.ToLower(name)
-	return slices.Contains(trackingNames, name) || slices.ContainsFunc(trackingPrefixes, func(p string) bool { return strings.HasPrefix(name, p) })
+	begins := func(prefix string) bool { return strings.HasPrefix(name, prefix) }
+	return slices.Contains(trackingNames, name) || slices.ContainsFunc(trackingPrefixes, begins)
 }
