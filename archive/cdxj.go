@@ -15,7 +15,7 @@ import (
 type indexLine struct {
 	URL      string `json:"url"`
 	MIME     string `json:"mime"`
-	Status   string `json:"status"`
+	Status   string `json:"status,omitempty"`
 	Digest   string `json:"digest,omitempty"`
 	Length   string `json:"length"`
 	Offset   string `json:"offset"`
@@ -25,8 +25,10 @@ type indexLine struct {
 // cdxj gives the line of the index for a record: sort key, time stamp, JSON.
 func cdxj(r warcRecord, header http.Header, status int, file string, offset, length int64) (string, error) {
 	line := indexLine{
-		URL: r.url, MIME: "unk", Status: strconv.Itoa(status), Length: strconv.FormatInt(length, 10),
-		Offset: strconv.FormatInt(offset, 10), Filename: file,
+		URL: r.url, MIME: "unk", Length: strconv.FormatInt(length, 10), Offset: strconv.FormatInt(offset, 10), Filename: file,
+	}
+	if status != 0 {
+		line.Status = strconv.Itoa(status)
 	}
 	if mime, _, _ := strings.Cut(header.Get("Content-Type"), ";"); mime != "" {
 		line.MIME = strings.TrimSpace(mime)
