@@ -1,0 +1,163 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// changePage is the model of a change, and of a comparison of any two versions.
+type changePage struct {
+	Article  news.Article
+	Outlet   news.Outlet
+	From, To news.Version
+	Change   news.Change // of a comparison: with N 0
+	Headline template.HTML
+	Rows     []row
+	Later    string
+	Inline   bool
+	Previous string // address of the change before; empty: there is none
+	Next     string
+	Sides    string // address of this page in the other view
+	Editions bool   // the two were read by two editions of extract
+	Added    int
+	Removed  int
+}
+
+// Language is that of the newer text.
+func (p changePage) Language() string {
+	for _, language := range []string{p.To.Language, p.From.Language, p.Article.Language} {
+		if language != "" {
+			return language
+		}
+	}
+	return ""
+}
+
+// After says how much time lies between the two versions: "about 2 hours after version 3".
+func (p changePage) After() string {
+	words, found := strings.CutSuffix(p.Later, " later")
+	if !found {
+		return ""
+	}
+	return fmt.Sprintf("%s after version %d", words, p.From.N)
+}
+
+// OneChange says that this is one step, not a comparison over several.
+func (p changePage) OneChange() bool { return p.Change.N > 0 }
+
+func (s *server) change(w http.ResponseWriter, r *http.Request) error {
+	a, o, err := s.shownArticle(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r, "n", "a change")
+	if err != nil {
+		return err
+	}
+	c, err := s.DB.Change(r.Context(), a.ID, n)
+	if err != nil {
+		return fmt.Errorf("find change %d of article %d: %w", n, a.ID, err)
+	}
+	page, err := s.changePage(r.Context(), a, o, c)
+	if err != nil {
+		return err
+	}
+	page.Previous, page.Next = neighbours(a, n)
+	return s.showChange(w, r, page, view{Title: "What changed: " + page.To.Headline, Description: c.Summary,
+		Data: func() any { return changeJSON(a, c) }})
+}
+
+func (s *server) showChange(w http.ResponseWriter, r *http.Request, page changePage, v view) error {
+	page.Inline = inline(w, r)
+	other := "inline"
+	if page.Inline {
+		other = "sides"
+	}
+	page.Sides = r.URL.Path + "?view=" + other
+	v.Name, v.Feed, v.Body = "change", articleURL(page.Article.ID)+"/feed", page
+	w.Header().Add("Vary", "Cookie")
+	return s.show(w, r, v)
+}
+
+// changePage reads the two versions and lays them side by side.
+func (s *server) changePage(ctx context.Context, a news.Article, o news.Outlet, c news.Change) (changePage, error) {
+	p := changePage{Article: a, Outlet: o, Change: c}
+	var err error
+	if p.From, err = s.DB.Version(ctx, a.ID, c.From); err != nil {
+		return p, fmt.Errorf("find version %d of article %d: %w", c.From, a.ID, err)
+	}
+	if p.To, err = s.DB.Version(ctx, a.ID, c.To); err != nil {
+		return p, fmt.Errorf("find version %d of article %d: %w", c.To, a.ID, err)
+	}
+	p.lay()
+	return p, nil
+}
+
+// lay makes what is shown of two versions and the edits between them.
+func (p *changePage) lay() {
+	p.Rows = compareRows(p.From.Parts(), p.To.Parts(), p.Change.Edits, p.quotation)
+	p.Headline = markedHeadline(p.To.Headline, p.Change.Edits)
+	p.Later = later(p.From.FirstSeen, p.To.FirstSeen)
+	p.Editions = p.From.Edition != p.To.Edition
+	p.Added, p.Removed = amount(p.Change.Edits)
+}
+
+// markedHeadline gives the headline with what changed in it.
+func markedHeadline(headline string, edits []news.Edit) template.HTML {
+	for _, e := range edits {
+		if e.Block == news.Headline && e.Kind == news.Replace {
+			return both(e.Spans)
+		}
+	}
+	return template.HTML(template.HTMLEscapeString(headline)) //nolint:gosec // escaped
+}
+
+// neighbours gives the changes before and after the nth of an article; empty where there is none. Change n leads to
+// version n+1, so the number of versions says which changes there are.
+func neighbours(a news.Article, n int) (previous, next string) {
+	if n > 1 {
+		previous = changeURL(news.Change{ArticleID: a.ID, N: n - 1})
+	}
+	if n+1 < a.Versions {
+		next = changeURL(news.Change{ArticleID: a.ID, N: n + 1})
+	}
+	return previous, next
+}
+
+// quotation is an edit as text to be quoted: both wordings, both times, the outlet and the original's address.
+func (p *changePage) quotation(e news.Edit) string {
+	var b strings.Builder
+	quote := func(until, text string, at time.Time) {
+		if text == "" {
+			text = "(nothing)"
+		} else {
+			text = "“" + strings.ReplaceAll(text, "\n", " ¶ ") + "”"
+		}
+		fmt.Fprintf(&b, "%s %s UTC: %s\n", until, at.UTC().Format(fullForm), text)
+	}
+	quote("As seen until", e.Before, p.Change.SeenBefore)
+	quote("As seen from", e.After, p.Change.SeenAfter)
+	fmt.Fprintf(&b, "%s, “%s”, %s\n", p.Outlet.Name, p.To.Headline, p.Article.URL)
+	return b.String()
+}
+
+// viewCookie remembers which of the two views of a change the reader took last.
+const viewCookie = "view"
+
+// inline says whether the reader wants old and new in one column, and remembers a choice that the address makes.
+func inline(w http.ResponseWriter, r *http.Request) bool {
+	chosen := r.URL.Query().Get("view")
+	if chosen != "inline" && chosen != "sides" {
+		cookie, err := r.Cookie(viewCookie)
+		return err == nil && cookie.Value == "inline"
+	}
+	http.SetCookie(w, &http.Cookie{Name: viewCookie, Value: chosen, Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
+	return chosen == "inline"
+}

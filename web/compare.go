@@ -1,0 +1,62 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/stemma-news/stemma/diff"
+	"github.com/stemma-news/stemma/meaning"
+	"github.com/stemma-news/stemma/news"
+)
+
+// compare shows what happened between any two versions of an article, older or newer: on the page of a change, which it
+// is not, since versions may lie between them.
+func (s *server) compare(w http.ResponseWriter, r *http.Request) error {
+	a, o, err := s.shownArticle(r)
+	if err != nil {
+		return err
+	}
+	from, err := number(r, "a", "a version")
+	if err != nil {
+		return err
+	}
+	to, err := number(r, "b", "a version")
+	if err != nil {
+		return err
+	}
+	page, err := s.changePage(r.Context(), a, o, news.Change{ArticleID: a.ID, From: from, To: to})
+	if err != nil {
+		return err
+	}
+	page.Change = judged(a.ID, page.From, page.To)
+	page.lay()
+	title := fmt.Sprintf("Versions %d and %d: %s", from, to, page.To.Headline)
+	return s.showChange(w, r, page, view{Title: title, Description: page.Change.Summary, NoIndex: true,
+		Data: func() any { return changeJSON(a, page.Change) }})
+}
+
+// judged compares two versions as the reader of pages does when a new one is found.
+func judged(article int64, from, to news.Version) news.Change {
+	a, b := documentOf(from), documentOf(to)
+	verdict := meaning.Judge(a, b, diff.Documents(a, b))
+	return news.Change{
+		ArticleID: article, From: from.N, To: to.N, SeenBefore: from.LastSeen, SeenAfter: to.FirstSeen,
+		Edits: verdict.Edits, Meanings: verdict.Meanings, Weight: verdict.Weight, Silent: verdict.Silent, Summary: verdict.Summary,
+	}
+}
+
+// documentOf gives back as much of a version's document as comparing needs. Its byline is one author, since the version
+// does not keep them apart.
+func documentOf(v news.Version) news.Document {
+	d := news.Document{Outcome: news.Good, Headline: v.Headline, Published: v.Published, Modified: v.Modified,
+		Language: v.Language, Blocks: v.Blocks, Credit: v.Credit, Edition: v.Edition}
+	if v.Byline != "" {
+		d.Authors = []string{v.Byline}
+	}
+	for _, block := range v.Blocks {
+		if block.Kind == news.Notice {
+			d.Notices = append(d.Notices, block.Text)
+		}
+	}
+	return d
+}

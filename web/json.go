@@ -1,0 +1,215 @@
+package web
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
+)
+
+// What the pages' JSON holds. Versions and changes have the names of "stemma export"; times are RFC 3339 in UTC, and one
+// that is not known is left out.
+
+type outletData struct {
+	Key      string     `json:"key"`
+	Name     string     `json:"name"`
+	Language string     `json:"language,omitempty"`
+	Home     string     `json:"home,omitempty"`
+	Page     string     `json:"page"`
+	Articles int        `json:"articles,omitempty"`
+	Versions int        `json:"versions,omitempty"`
+	Changes  int        `json:"changes,omitempty"`
+	Looked   time.Time  `json:"looked,omitzero"`
+	Changed  time.Time  `json:"changed,omitzero"`
+	Feeds    []feedData `json:"feeds,omitempty"`
+	*itemsData
+}
+
+type feedData struct {
+	URL    string        `json:"url"`
+	Kind   news.FeedKind `json:"kind"`
+	Title  string        `json:"title,omitempty"`
+	Looked time.Time     `json:"looked,omitzero"`
+}
+
+type articleData struct {
+	ID        int64         `json:"id"`
+	URL       string        `json:"url"`
+	Outlet    string        `json:"outlet"`
+	Page      string        `json:"page"`
+	Headline  string        `json:"headline"`
+	Language  string        `json:"language,omitempty"`
+	Published time.Time     `json:"published,omitzero"`
+	FirstSeen time.Time     `json:"first_seen,omitzero"`
+	Looked    time.Time     `json:"looked,omitzero"`
+	Changed   time.Time     `json:"changed,omitzero"`
+	Due       time.Time     `json:"due,omitzero"`
+	Outcome   news.Outcome  `json:"outcome,omitempty"`
+	Gone      time.Time     `json:"gone,omitzero"`
+	Current   int           `json:"current,omitempty"`
+	Versions  []versionData `json:"versions,omitempty"`
+	Changes   []changeData  `json:"changes,omitempty"`
+	Events    []eventData   `json:"events,omitempty"`
+}
+
+type versionData struct {
+	URL       string       `json:"url"`
+	Article   int64        `json:"article"`
+	N         int          `json:"n"`
+	FirstSeen time.Time    `json:"first_seen,omitzero"`
+	LastSeen  time.Time    `json:"last_seen,omitzero"`
+	Headline  string       `json:"headline"`
+	Byline    string       `json:"byline"`
+	Published time.Time    `json:"published,omitzero"`
+	Modified  time.Time    `json:"modified,omitzero"`
+	Text      string       `json:"text,omitempty"`
+	Blocks    []news.Block `json:"blocks,omitempty"`
+}
+
+type changeData struct {
+	Article    int64          `json:"article"`
+	URL        string         `json:"url"`
+	From       int            `json:"from"`
+	To         int            `json:"to"`
+	SeenBefore time.Time      `json:"seen_before,omitzero"`
+	SeenAfter  time.Time      `json:"seen_after,omitzero"`
+	Edits      []news.Edit    `json:"edits"`
+	Meanings   []news.Meaning `json:"meanings"`
+	Weight     float64        `json:"weight"`
+	Silent     bool           `json:"silent"`
+	Redesigned bool           `json:"redesigned,omitempty"`
+	Summary    string         `json:"summary"`
+}
+
+type eventData struct {
+	Kind       news.EventKind `json:"kind"`
+	SeenBefore time.Time      `json:"seen_before,omitzero"`
+	SeenAfter  time.Time      `json:"seen_after,omitzero"`
+	Detail     string         `json:"detail,omitempty"`
+}
+
+type itemData struct {
+	ID       string      `json:"id"`
+	At       time.Time   `json:"at"`
+	Kind     string      `json:"kind"`
+	Outlet   string      `json:"outlet"`
+	Article  int64       `json:"article"`
+	URL      string      `json:"url"`
+	Headline string      `json:"headline"`
+	Page     string      `json:"page"`
+	Change   *changeData `json:"change,omitempty"`
+	Event    *eventData  `json:"event,omitempty"`
+}
+
+// itemsData is a page of a list; Next is the cursor of the earlier page.
+type itemsData struct {
+	Items []itemData `json:"items"`
+	Next  string     `json:"next,omitempty"`
+}
+
+type hitData struct {
+	Article    int64     `json:"article"`
+	URL        string    `json:"url"`
+	Outlet     string    `json:"outlet"`
+	Headline   string    `json:"headline"`
+	Page       string    `json:"page"`
+	Passage    string    `json:"passage"`
+	Version    int       `json:"version"`
+	Removed    bool      `json:"removed"`
+	SeenBefore time.Time `json:"seen_before,omitzero"`
+	SeenAfter  time.Time `json:"seen_after,omitzero"`
+}
+
+type hitsData struct {
+	Query string    `json:"query"`
+	Hits  []hitData `json:"hits"`
+	Next  string    `json:"next,omitempty"`
+}
+
+func dataOf(base string, o news.Outlet) outletData {
+	return outletData{Key: o.Key, Name: o.Name, Language: o.Language, Home: o.Home, Page: base + "/outlets/" + o.Key}
+}
+
+func outletsJSON(base string, rows []store.OutletRow) any {
+	all := make([]outletData, len(rows))
+	for i, row := range rows {
+		all[i] = dataOf(base, row.Outlet)
+		all[i].Articles, all[i].Versions, all[i].Changes = row.Articles, row.Versions, row.Changes
+		all[i].Looked, all[i].Changed = row.Looked, row.Changed
+	}
+	return map[string]any{"outlets": all}
+}
+
+func outletJSON(base string, o news.Outlet, feeds []news.Feed, items []store.Item, next string) any {
+	data := dataOf(base, o)
+	for _, f := range feeds {
+		data.Feeds = append(data.Feeds, feedData{f.URL, f.Kind, f.Title, f.Looked})
+	}
+	list := itemsJSON(base, items, next)
+	data.itemsData = &list
+	return data
+}
+
+func articleJSON(base string, a news.Article, o news.Outlet, versions []news.Version, changes []news.Change, events []toldEvent) any {
+	data := articleData{ID: a.ID, URL: a.URL, Outlet: o.Key, Page: base + articleURL(a.ID), Headline: a.Headline, Language: a.Language,
+		Published: a.Published, FirstSeen: a.FirstSeen, Looked: a.Looked, Changed: a.Changed, Due: a.Due, Outcome: a.Outcome,
+		Gone: a.Gone, Current: a.Current}
+	for _, v := range versions {
+		v.Blocks = nil // the list names them; each has its own address
+		data.Versions = append(data.Versions, versionJSON(a, v))
+	}
+	for _, c := range changes {
+		data.Changes = append(data.Changes, changeJSON(a, c))
+	}
+	for _, e := range events {
+		data.Events = append(data.Events, eventJSON(e.Event))
+	}
+	return data
+}
+
+func versionJSON(a news.Article, v news.Version) versionData {
+	return versionData{URL: a.URL, Article: a.ID, N: v.N, FirstSeen: v.FirstSeen, LastSeen: v.LastSeen, Headline: v.Headline,
+		Byline: v.Byline, Published: v.Published, Modified: v.Modified, Text: v.Text(), Blocks: v.Blocks}
+}
+
+func changeJSON(a news.Article, c news.Change) changeData {
+	data := changeData{Article: a.ID, URL: a.URL, From: c.From, To: c.To, SeenBefore: c.SeenBefore, SeenAfter: c.SeenAfter,
+		Edits: c.Edits, Meanings: c.Meanings, Weight: c.Weight, Silent: c.Silent, Redesigned: c.Redesigned, Summary: c.Summary}
+	if data.Edits == nil {
+		data.Edits = []news.Edit{} // an empty list, not null
+	}
+	if data.Meanings == nil {
+		data.Meanings = []news.Meaning{}
+	}
+	return data
+}
+
+func eventJSON(e news.Event) eventData { return eventData{e.Kind, e.SeenBefore, e.SeenAfter, e.Detail} }
+
+func itemsJSON(base string, items []store.Item, next string) itemsData {
+	list := itemsData{Items: []itemData{}, Next: next}
+	for _, item := range items {
+		e := entryOf(item, item.At)
+		data := itemData{ID: e.ID, At: item.At, Kind: e.Kind, Outlet: item.Outlet.Key, Article: item.Article.ID, URL: item.Article.URL,
+			Headline: item.Article.Headline, Page: base + e.URL}
+		if item.Change != nil {
+			change := changeJSON(item.Article, *item.Change)
+			data.Change = &change
+		} else {
+			event := eventJSON(*item.Event)
+			data.Event = &event
+		}
+		list.Items = append(list.Items, data)
+	}
+	return list
+}
+
+func hitsJSON(base, query string, hits []store.Hit, next string) any {
+	data := hitsData{Query: query, Hits: []hitData{}, Next: next}
+	for _, h := range hits {
+		data.Hits = append(data.Hits, hitData{h.Article.ID, h.Article.URL, h.Outlet.Key, h.Article.Headline,
+			base + articleURL(h.Article.ID) + "/versions/" + strconv.Itoa(h.Version), h.Passage, h.Version, h.Removed, h.SeenBefore, h.SeenAfter})
+	}
+	return data
+}

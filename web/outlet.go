@@ -1,0 +1,42 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// outletPage is the model of one outlet's page.
+type outletPage struct {
+	Outlet  news.Outlet
+	Filter  filter
+	Outlets []choice // none: the filters leave out the outlet
+	Feeds   []news.Feed
+	list
+}
+
+func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
+	o, err := s.DB.OutletByKey(r.Context(), r.PathValue("key"))
+	if err != nil {
+		return fmt.Errorf("find outlet: %w", err)
+	}
+	f, err := readFilter(r, time.Now())
+	if err != nil {
+		return err
+	}
+	f.Outlet = o.Key
+	items, next, err := s.items(r.Context(), f.Filter)
+	if err != nil {
+		return err
+	}
+	feeds, err := s.DB.Feeds(r.Context(), o.ID)
+	if err != nil {
+		return err
+	}
+	page := outletPage{Outlet: o, Filter: f, Feeds: feeds, list: s.list(items, r, next)}
+	return s.show(w, r, view{Name: "outlet", Title: o.Name, Body: page, Feed: "/outlets/" + o.Key + "/feed", FeedQuery: f.query(false),
+		Description: "What " + o.Name + " changed in articles that it had published.",
+		Data:        func() any { return outletJSON(s.base(r), o, feeds, items, next) }})
+}

@@ -1,0 +1,101 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// A handler answers one route. What it returns as an error becomes a page, see [server.fail].
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// A route is one address and who answers it.
+type route struct {
+	pattern string
+	handle  handler
+}
+
+// routes is the whole site. A page's address with ".json" at its end gives the same as JSON, see [byExtension].
+func (s *server) routes() []route {
+	return []route{
+		{"GET /{$}", s.latest},
+		{"GET /latest", s.latest}, // so that the front page has a .json
+		{"GET /outlets", s.outlets},
+		{"GET /outlets/{key}", s.outlet},
+		{"GET /articles/{id}", s.article},
+		{"GET /articles/{id}/versions/{n}", s.version},
+		{"GET /articles/{id}/changes/{n}", s.change},
+		{"GET /articles/{id}/compare/{a}/{b}", s.compare},
+		{"POST /articles/{id}/check", s.check},
+		{"GET /article", s.lookup},
+		{"GET /search", s.search},
+
+		{"GET /feed.atom", s.latestFeed(atom)},
+		{"GET /feed.rss", s.latestFeed(rss)},
+		{"GET /feed.json", s.latestFeed(jsonFeed)},
+		{"GET /outlets/{key}/feed.atom", s.outletFeed(atom)},
+		{"GET /outlets/{key}/feed.rss", s.outletFeed(rss)},
+		{"GET /outlets/{key}/feed.json", s.outletFeed(jsonFeed)},
+		{"GET /articles/{id}/feed.atom", s.articleFeed(atom)},
+		{"GET /articles/{id}/feed.rss", s.articleFeed(rss)},
+		{"GET /articles/{id}/feed.json", s.articleFeed(jsonFeed)},
+		{"GET /search/feed.atom", s.searchFeed(atom)},
+		{"GET /search/feed.rss", s.searchFeed(rss)},
+		{"GET /search/feed.json", s.searchFeed(jsonFeed)},
+
+		{"GET /opml", s.opml},
+		{"GET /healthz", s.health},
+		{"GET /metrics", s.metrics},
+		{"GET /robots.txt", s.robots},
+		{"GET /static/{file}", s.staticFile},
+		{"/", s.nowhere},
+	}
+}
+
+// serve calls a route's handler, counts it and turns its error into a page.
+func (s *server) serve(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		if err := rt.handle(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+		s.meter.took(rt.pattern, time.Since(start))
+	})
+}
+
+// nowhere answers what no route does: 405 when another method would have been answered, else 404.
+func (s *server) nowhere(w http.ResponseWriter, r *http.Request) error {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		if _, pattern := s.mux.Handler(other); pattern != "/" {
+			allowed = append(allowed, method)
+		}
+	}
+	if len(allowed) == 0 {
+		return problem{http.StatusNotFound, "No such page", "There is nothing at this address."}
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	return problem{http.StatusMethodNotAllowed, "Not that way", "This address answers only to " + strings.Join(allowed, ", ") + "."}
+}
+
+type wantsJSON struct{}
+
+// byExtension lets every page be asked for as JSON: it takes ".json" off the path and remembers that it stood there.
+// Feeds keep theirs, since feed.json is a file of its own.
+func byExtension(inner http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		path, found := strings.CutSuffix(r.URL.Path, ".json")
+		if !found || strings.HasSuffix(path, "/feed") || strings.HasPrefix(path, "/static/") {
+			inner.ServeHTTP(w, r)
+			return
+		}
+		asked := r.Clone(context.WithValue(r.Context(), wantsJSON{}, true))
+		asked.URL.Path, asked.URL.RawPath = path, ""
+		inner.ServeHTTP(w, asked)
+	})
+}
+
+func asJSON(r *http.Request) bool { return r.Context().Value(wantsJSON{}) != nil }

@@ -1,0 +1,60 @@
+package web
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stemma-news/stemma/diff"
+	"github.com/stemma-news/stemma/news"
+)
+
+func rowsOf(a, b string) []row {
+	var sides [2][]news.Block
+	for i, text := range []string{a, b} {
+		for line := range strings.Lines(text) {
+			sides[i] = append(sides[i], news.Block{Kind: news.Paragraph, Text: strings.TrimSpace(line)})
+		}
+	}
+	return compareRows(sides[0], sides[1], diff.Blocks(sides[0], sides[1]), func(news.Edit) string { return "" })
+}
+
+func TestSplitParagraphKeepsItsLinesApart(t *testing.T) {
+	first := "The harbour was closed on Tuesday after a fire in the eastern basin, the authority said."
+	second := "Ferries ran late all morning, and passengers waited in the rain for hours on end."
+	rows := rowsOf(first+" "+second, first+"\n"+second)
+	if len(rows) != 2 || rows[0].Class != "split" || rows[0].ID != "e1" || rows[1].ID != "" {
+		t.Fatalf("rows = %+v", rows)
+	}
+	if strings.TrimSpace(string(rows[0].Is)) != first || string(rows[1].Is) != second || rows[1].Was != "" {
+		t.Errorf("the new side reads %q and %q", rows[0].Is, rows[1].Is)
+	}
+	if !strings.Contains(string(rows[0].Both), "¶") || rows[1].Both != "" {
+		t.Errorf("inline it reads %q and %q", rows[0].Both, rows[1].Both)
+	}
+	if merged := rowsOf(first+"\n"+second, first+" "+second); merged[0].Class != "merge" || strings.TrimSpace(string(merged[1].Was)) != second {
+		t.Errorf("merged = %+v", merged)
+	}
+}
+
+func TestUnchangedRunsAreFolded(t *testing.T) {
+	same := harbour + "\n" + ferry + "\n" + court + "\n"
+	rows := rowsOf(same+union, same+strings.Replace(union, "dock", "office", 1))
+	if len(rows) != 2 || len(rows[0].Fold) != 3 || rows[1].Class != "replace" {
+		t.Errorf("rows = %+v", rows)
+	}
+	if rows := rowsOf(harbour+"\n"+union, harbour+"\n"+strings.Replace(union, "dock", "office", 1)); rows[0].Class != "same" {
+		t.Errorf("one unchanged paragraph is folded: %+v", rows)
+	}
+	if rows := rowsOf(same, same); len(rows) != 1 || len(rows[0].Fold) != 3 {
+		t.Errorf("two equal texts give %+v", rows)
+	}
+}
+
+func TestParagraphNumber(t *testing.T) {
+	parts := news.Parts("Headline", "Byline", []news.Block{{Kind: news.Paragraph, Text: "one"}, {Kind: news.Caption, Text: "picture"}, {Kind: news.Paragraph, Text: "two"}})
+	for place, want := range map[int]int{2: 1, 4: 2, 99: 2} {
+		if got := paragraphNumber(parts, place); got != want {
+			t.Errorf("place %d is paragraph %d, want %d", place, got, want)
+		}
+	}
+}

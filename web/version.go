@@ -1,0 +1,41 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// versionPage is the model of one version as it was.
+type versionPage struct {
+	Article  news.Article
+	Outlet   news.Outlet
+	Version  news.Version
+	Previous string // address of the change that led here; empty for the first
+	Next     string // address of the change that led on; empty when none did
+}
+
+func (s *server) version(w http.ResponseWriter, r *http.Request) error {
+	a, o, err := s.shownArticle(r)
+	if err != nil {
+		return err
+	}
+	n, err := number(r, "n", "a version")
+	if err != nil {
+		return err
+	}
+	v, err := s.DB.Version(r.Context(), a.ID, n)
+	if err != nil {
+		return fmt.Errorf("find version %d of article %d: %w", n, a.ID, err)
+	}
+	page := versionPage{Article: a, Outlet: o, Version: v}
+	if n > 1 {
+		page.Previous = changeURL(news.Change{ArticleID: a.ID, N: n - 1})
+	}
+	if n < a.Versions {
+		page.Next = changeURL(news.Change{ArticleID: a.ID, N: n})
+	}
+	return s.show(w, r, view{Name: "version", Title: fmt.Sprintf("%s (version %d)", v.Headline, n), Feed: articleURL(a.ID) + "/feed",
+		NoIndex: true, Body: page, Data: func() any { return versionJSON(a, v) }})
+}

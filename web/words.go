@@ -1,0 +1,167 @@
+package web
+
+import (
+	"html/template"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+// meaningWords are the labels that readers see; the slugs of [news.Meaning] stay in addresses and JSON.
+var meaningWords = map[news.Meaning]string{
+	news.MeansHeadline:    "headline",
+	news.MeansStandfirst:  "standfirst",
+	news.MeansByline:      "byline",
+	news.MeansDate:        "date",
+	news.MeansNumber:      "number",
+	news.MeansName:        "name or place",
+	news.MeansNegation:    "reversal",
+	news.MeansQuotation:   "quotation",
+	news.MeansAttribution: "attribution",
+	news.MeansHedging:     "hedging",
+	news.MeansNotice:      "correction notice",
+	news.MeansRemoved:     "passage removed",
+	news.MeansAdded:       "passage added",
+	news.MeansLink:        "link",
+	news.MeansCaption:     "caption",
+	news.MeansWording:     "wording",
+	news.MeansSpelling:    "spelling",
+	news.MeansPunctuation: "punctuation",
+}
+
+// eventWords say what befell an article, as a sentence of a list.
+var eventWords = map[news.EventKind]string{
+	news.WasGone:     "The article is gone",
+	news.CameBack:    "The article is back",
+	news.WasMoved:    "The article moved to another address",
+	news.Alternates:  "Two texts are served in turn",
+	news.WasRested:   "No longer looked at",
+	news.Redesigned:  "The page was redesigned, the text stayed",
+	news.CommentGone: "Comments are no longer there",
+}
+
+// eventLabels name the kinds of event in one word or two, for labels and filters.
+var eventLabels = map[news.EventKind]string{
+	news.WasGone:     "gone",
+	news.CameBack:    "back",
+	news.WasMoved:    "moved",
+	news.Alternates:  "alternates",
+	news.WasRested:   "at rest",
+	news.Redesigned:  "redesigned",
+	news.CommentGone: "comments gone",
+}
+
+// eventKinds is the order in which filters name them.
+func eventKinds() []news.EventKind {
+	return []news.EventKind{news.WasGone, news.CameBack, news.WasMoved, news.Alternates, news.CommentGone, news.Redesigned, news.WasRested}
+}
+
+func labelOf(m news.Meaning) string {
+	if words, ok := meaningWords[m]; ok {
+		return words
+	}
+	return string(m)
+}
+
+// slight says that a meaning alone does not change what a reader is told.
+func slight(m news.Meaning) bool {
+	switch m {
+	case news.MeansWording, news.MeansSpelling, news.MeansPunctuation, news.MeansLink, news.MeansCaption, news.MeansByline:
+		return true
+	default:
+		return false
+	}
+}
+
+// doneWords says what was done to a block where its marks alone do not show it.
+func doneWords(k news.EditKind) string {
+	switch k {
+	case news.Move:
+		return "moved"
+	case news.Split:
+		return "split"
+	case news.Merge:
+		return "joined"
+	default:
+		return ""
+	}
+}
+
+// mostLabels is how many meanings a change is labelled with: more would be read by nobody.
+const mostLabels = 4
+
+// toldMeanings picks the meanings that label a change, weightiest first. Slight ones are named only where there is
+// nothing else.
+func toldMeanings(meanings []news.Meaning) []news.Meaning {
+	var told, rest []news.Meaning
+	for _, m := range news.Meanings() {
+		switch {
+		case !slices.Contains(meanings, m):
+		case slight(m):
+			rest = append(rest, m)
+		default:
+			told = append(told, m)
+		}
+	}
+	if len(told) == 0 {
+		told = rest
+	}
+	return told[:min(len(told), mostLabels)]
+}
+
+// outcomeWords say what the last look found, where that was no article.
+var outcomeWords = map[news.Outcome]string{
+	news.Gone:     "it was not found",
+	news.SoftGone: "the page said that there is no such article",
+	news.Blocked:  "the outlet did not let us in",
+	news.Consent:  "a page that asks for consent stood in front of it",
+	news.Paywall:  "a page that asks for payment stood in front of it",
+	news.Listing:  "a page of links was there instead",
+	news.Empty:    "the page was empty",
+	news.NotHTML:  "what came was no page",
+	news.TooLarge: "the page was too large",
+	news.TimedOut: "no answer came in time",
+	news.Refused:  "the outlet's rules for robots, or ours, forbade it",
+	news.Failed:   "it failed",
+	news.Moved:    "it pointed to another site",
+}
+
+// direction gives the writing direction of a language for a dir attribute.
+func direction(language string) string {
+	if language == "" {
+		return "auto"
+	}
+	primary, _, _ := strings.Cut(strings.ToLower(language), "-")
+	switch primary {
+	case "ar", "he", "iw", "fa", "ur", "yi", "ps", "ckb", "sd", "ug", "dv":
+		return "rtl"
+	default:
+		return "ltr"
+	}
+}
+
+// quotedOrForeign finds what must not mix its direction with the English around it: a quotation, or a run of words of a
+// script that is written from right to left.
+var quotedOrForeign = regexp.MustCompile(`“[^”]*”|[\p{Arabic}\p{Hebrew}](?:[\p{Arabic}\p{Hebrew}\p{M} ]*[\p{Arabic}\p{Hebrew}\p{M}])?`)
+
+// isolated writes an English line that has words of other languages in it, so that each keeps its own direction.
+func isolated(line string) template.HTML {
+	escaped := template.HTMLEscapeString(line)
+	return template.HTML(quotedOrForeign.ReplaceAllStringFunc(escaped, func(words string) string { //nolint:gosec // escaped
+		if inner, quoted := strings.CutPrefix(words, "“"); quoted {
+			return "“<bdi>" + strings.TrimSuffix(inner, "”") + "</bdi>”"
+		}
+		return "<bdi>" + words + "</bdi>"
+	}))
+}
+
+// sentence gives an error's words the look of a sentence.
+func sentence(words string) string {
+	words = strings.TrimSpace(words)
+	if words == "" || strings.ContainsAny(words[len(words)-1:], ".!?") {
+		return words
+	}
+	return words + "."
+}

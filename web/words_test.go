@@ -1,0 +1,63 @@
+package web
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+func TestEveryWordIsKnown(t *testing.T) {
+	for _, m := range news.Meanings() {
+		if meaningWords[m] == "" {
+			t.Errorf("the meaning %q has no label", m)
+		}
+	}
+	for _, kind := range eventKinds() {
+		if eventWords[kind] == "" || eventLabels[kind] == "" {
+			t.Errorf("the event %q has no words", kind)
+		}
+	}
+	if len(eventKinds()) != len(eventWords) {
+		t.Errorf("%d kinds of event can be filtered by, %d have words", len(eventKinds()), len(eventWords))
+	}
+}
+
+func TestToldMeanings(t *testing.T) {
+	for _, test := range []struct {
+		name        string
+		given, want []news.Meaning
+	}{
+		{"slight ones give way", []news.Meaning{news.MeansWording, news.MeansNumber}, []news.Meaning{news.MeansNumber}},
+		{"slight ones alone", []news.Meaning{news.MeansPunctuation, news.MeansWording}, []news.Meaning{news.MeansWording, news.MeansPunctuation}},
+		{"at most four", news.Meanings(), news.Meanings()[:4]},
+		{"none", nil, nil},
+	} {
+		if diff := cmp.Diff(test.want, toldMeanings(test.given)); diff != "" {
+			t.Errorf("%s: -want +got\n%s", test.name, diff)
+		}
+	}
+}
+
+func TestDirection(t *testing.T) {
+	for language, want := range map[string]string{"ar": "rtl", "ar-EG": "rtl", "FA": "rtl", "he": "rtl", "ur-PK": "rtl", "en": "ltr", "zh-Hans": "ltr", "": "auto"} {
+		if got := direction(language); got != want {
+			t.Errorf("direction(%q) = %s, want %s", language, got, want)
+		}
+	}
+}
+
+func TestIsolated(t *testing.T) {
+	for line, want := range map[string]string{
+		"“14 حيًا” is gone; 2 more":     "“<bdi>14 حيًا</bdi>” is gone; 2 more",
+		"from 60 ألف شخص to 90; 2 more": "from 60 <bdi>ألف شخص</bdi> to 90; 2 more",
+		"<b> & “<i>”":                   "&lt;b&gt; &amp; “<bdi>&lt;i&gt;</bdi>”",
+		"plain":                         "plain",
+		"an “open quotation":            "an “open quotation",
+	} {
+		if got := string(isolated(line)); got != want {
+			t.Errorf("isolated(%q) = %s, want %s", line, got, want)
+		}
+	}
+}
