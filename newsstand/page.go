@@ -223,12 +223,15 @@ func (p page) linked() map[string]any {
 	}
 }
 
-// sections lists where the house files its stories.
+// sections lists where the house files its stories, those that it carries for others included.
 func (w *world) sections(h *house) []string {
 	var all []string
-	for _, s := range w.scripts[h.key] {
-		if !slices.Contains(all, s.section) {
-			all = append(all, s.section)
+	for _, of := range w.houses {
+		for _, s := range w.scripts[of.key] {
+			carries := slices.ContainsFunc(s.carries, func(c carry) bool { return c.house == h.key })
+			if (of == h || carries) && !slices.Contains(all, s.section) {
+				all = append(all, s.section)
+			}
 		}
 	}
 	return all

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -205,6 +206,56 @@ func TestBeaconPrintsItsTextTwice(t *testing.T) {
 		if n := times(page, textOf(a.state(now).blocks, "1")); n != 2 {
 			t.Errorf("%s stands %d times", a.headline(now), n)
 		}
+	}
+}
+
+func TestRedesignLeavesTheTextAlone(t *testing.T) {
+	w := testWorld(3)
+	for _, e := range w.truth(start.Add(30 * time.Hour)) {
+		if e.Kind != Redesign {
+			continue
+		}
+		before := e.Time.Add(-time.Millisecond)
+		h := w.houseOf(strings.TrimPrefix(e.URL, "http://"))
+		for _, a := range w.standing(h, before) {
+			if a.absent(before) != "" || a.absent(e.Time) != "" {
+				continue
+			}
+			url := w.origin(h) + a.state(e.Time).path
+			old, renewed := get(w, url, before), get(w, url, e.Time)
+			for _, b := range a.state(e.Time).blocks {
+				if !stands(text(t, old), b.text) || !stands(text(t, renewed), b.text) {
+					t.Errorf("%s: %q does not stand in both designs", url, b.text)
+				}
+			}
+			if classes(old) == classes(renewed) {
+				t.Errorf("%s looks as it did before", url)
+			}
+		}
+	}
+}
+
+// classes gives the class names of a page in order.
+func classes(rec *httptest.ResponseRecorder) string {
+	return strings.Join(regexp.MustCompile(`class="[^"]*"`).FindAllString(rec.Body.String(), -1), " ")
+}
+
+func TestCommentsComeAndVanish(t *testing.T) {
+	w := testWorld(2)
+	vanished := 0
+	for _, e := range w.truth(start.Add(30 * time.Hour)) {
+		if e.Kind != CommentGone {
+			continue
+		}
+		if stands(text(t, get(w, e.URL, e.Time.Add(-time.Millisecond))), e.Before) {
+			vanished++
+		}
+		if stands(text(t, get(w, e.URL, e.Time)), e.Before) {
+			t.Errorf("%q still stands under %s", e.Before, e.URL)
+		}
+	}
+	if vanished < 5 {
+		t.Errorf("only %d comments were seen to vanish", vanished)
 	}
 }
 
