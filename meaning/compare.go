@@ -9,9 +9,11 @@ import (
 	"github.com/stemma-news/stemma/prose"
 )
 
-// facts finds what one wording says and the other does not.
-func (j *judge) facts(m *marked) []finding {
-	before, after := outside(j.read(m.before), m.gone), outside(j.read(m.after), m.come)
+// facts finds what one wording says and the other does not. Spoken are the quotations that were only cut or only grew:
+// of what stands in them that is said already.
+func (j *judge) facts(m *marked, spoken requotes) []finding {
+	before := m.near(outside(outside(unspoken(m.before, j.read(m.before)), m.gone), spoken.before), false)
+	after := m.near(outside(outside(unspoken(m.after, j.read(m.after)), m.come), spoken.after), true)
 	gone, come := without(before, after), without(after, before)
 	pick := func(kind news.Meaning) (g, c []fact) { return of(gone, kind), of(come, kind) }
 	var found []finding
@@ -27,6 +29,39 @@ func (j *judge) facts(m *marked) []finding {
 	g, c = pick(news.MeansHedging)
 	found = append(found, hedgingFindings(m, g, c)...)
 	return found
+}
+
+// unspoken drops the words of speaking within quotations: "she told me" there attributes nothing to anyone here.
+func unspoken(text string, facts []fact) []fact {
+	spoken := quotations(text)
+	return slices.DeleteFunc(facts, func(f fact) bool { return f.kind == news.MeansAttribution && masked(spoken, f.start) })
+}
+
+// near keeps the facts that a change touches.
+func (m *marked) near(facts []fact, come bool) []fact {
+	return slices.DeleteFunc(facts, func(f fact) bool {
+		return !slices.ContainsFunc(m.groups, func(g group) bool {
+			where := g.before
+			if come {
+				where = g.after
+			}
+			return f.start <= where.End+1 && where.Start <= f.end+1
+		})
+	})
+}
+
+// at gives the change that lies at an offset of the new wording or the old.
+func (m *marked) at(offset int, come bool) (group, bool) {
+	for _, g := range m.groups {
+		where := g.before
+		if come {
+			where = g.after
+		}
+		if where.Start <= offset && offset < where.End {
+			return g, true
+		}
+	}
+	return group{}, false
 }
 
 // sided drops soft numbers that have nothing on the other side to be set against.
@@ -178,29 +213,25 @@ const longClause = 6
 // within drops the facts that lie in a long clause which only came or only went.
 func (m *marked) within(facts []fact, come bool) []fact {
 	return slices.DeleteFunc(slices.Clone(facts), func(f fact) bool {
-		for _, g := range m.groups {
-			where, own, other := g.before, g.removed, g.added
-			if come {
-				where, own, other = g.after, g.added, g.removed
-			}
-			if where.Start <= f.start && f.start < where.End {
-				return len(bare(other)) == 0 && len(bare(own)) > longClause
-			}
-		}
-		return false
+		g, ok := m.at(f.start, come)
+		own, other := g.sides(come)
+		return ok && len(bare(other)) == 0 && len(bare(own)) > longClause
 	})
+}
+
+// sides gives the words of the new wording and those of the old, or the other way round.
+func (g group) sides(come bool) (own, other string) {
+	if come {
+		return g.added, g.removed
+	}
+	return g.removed, g.added
 }
 
 // around gives a fact with the words that changed with it, if they are few.
 func (m *marked) around(f fact, come bool) string {
-	for _, g := range m.groups {
-		where, own := g.before, g.removed
-		if come {
-			where, own = g.after, g.added
-		}
-		if where.Start <= f.start && f.start < where.End && len(prose.Words(own)) <= longClause {
-			return trim(own)
-		}
+	g, ok := m.at(f.start, come)
+	if own, _ := g.sides(come); ok && len(prose.Words(own)) <= longClause {
+		return trim(own)
 	}
 	return f.text
 }
@@ -223,52 +254,17 @@ func attributionFindings(m *marked, gone, come []fact) []finding {
 	}
 }
 
-// hedgingFindings finds a "reportedly" that came or went.
+// hedgingFindings finds a "reportedly" that came or went, and a "may" that became "is expected to".
 func hedgingFindings(m *marked, gone, come []fact) []finding {
 	gone, come = m.within(gone, false), m.within(come, true)
 	switch {
+	case len(come) > 0 && len(gone) > 0:
+		return []finding{{news.MeansHedging, 0.45, "how surely it is put: " + quote(gone[0].text) + " became " + quote(come[0].text)}}
 	case len(come) > 0:
 		return []finding{{news.MeansHedging, 0.5, "it is put less surely: " + quote(m.around(come[0], true)) + " is new"}}
 	case len(gone) > 0:
 		return []finding{{news.MeansHedging, 0.6, "it is put more surely: " + quote(m.around(gone[0], false)) + " is gone"}}
 	default:
 		return nil
-	}
-}
-
-// quotes finds quotations that were changed, cut, added or dropped.
-func (j *judge) quotes(m *marked) []finding {
-	if m.Block == news.Quote && len(m.groups) > 0 && j.style(m)[0].meaning == news.MeansWording {
-		return []finding{{news.MeansQuotation, 0.65, j.pairOf(m, "was said to be")}}
-	}
-	gone, come := unmatched(quoted(m.before, m.gone), quoted(m.after, m.come))
-	var found []finding
-	for i := range max(len(gone), len(come)) {
-		switch {
-		case i >= len(gone):
-			found = append(found, finding{news.MeansQuotation, 0.45, "a quotation came: " + quote(come[i])})
-		case i >= len(come):
-			found = append(found, finding{news.MeansQuotation, 0.6, "a quotation went: " + quote(gone[i])})
-		default:
-			if f, ok := requoted(gone[i], come[i]); ok {
-				found = append(found, f)
-			}
-		}
-	}
-	return found
-}
-
-// requoted says what was done to a quotation; nothing if only marks or capitals changed.
-func requoted(from, to string) (finding, bool) {
-	was, is := strings.Join(bare(from), " "), strings.Join(bare(to), " ")
-	switch {
-	case was == is:
-		return finding{}, false
-	case strings.Contains(was, is):
-		return finding{news.MeansQuotation, 0.6, "a quotation was cut to " + quote(to)}, true
-	case strings.Contains(is, was):
-		return finding{news.MeansQuotation, 0.5, "a quotation grew to " + quote(to)}, true
-	default:
-		return finding{news.MeansQuotation, 0.7, "a quotation went from " + quote(from) + " to " + quote(to)}, true
 	}
 }

@@ -90,7 +90,7 @@ func (s *scan) listed() {
 		case says, claims:
 			f.kind, f.key = news.MeansAttribution, string(h.class)
 		case hedges:
-			f.kind, f.key = news.MeansHedging, "perhaps"
+			f.kind, f.key = news.MeansHedging, "perhaps"+string(rune('A'+h.group))
 		default:
 			continue
 		}

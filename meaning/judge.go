@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
 )
 
 // A finding is one meaning of one edit with its weight and its reason in words.
@@ -178,8 +179,10 @@ func changedOffice(e news.Edit, what string) string {
 func (j *judge) changed(m *marked) []finding {
 	found := j.passages(m)
 	if m.Block != news.Byline {
-		found = append(found, j.facts(m)...)
-		found = append(found, j.quotes(m)...)
+		quotes, shorter := j.quotes(m)
+		found = append(found, quotes...)
+		found = append(found, j.facts(m, shorter)...)
+		found = append(found, j.speakers(m, found)...)
 	}
 	if len(found) > 0 {
 		return found
@@ -190,14 +193,14 @@ func (j *judge) changed(m *marked) []finding {
 // passages finds whole sentences that came or went.
 func (j *judge) passages(m *marked) []finding {
 	var found []finding
-	if gone := texts(m.before, m.gone); len(gone) > 0 && !j.allMoved(gone) {
+	if gone := texts(m.before, unsaid(m.before, m.gone)); len(gone) > 0 && !j.allMoved(gone) {
 		all := strings.Join(gone, " ")
 		found = append(found, finding{news.MeansRemoved, min(0.8, 0.4+0.5*j.share(all, j.wordsA)), sentences(len(gone)) + " removed: " + quote(all)})
 		if hasSpeech(all) {
 			found = append(found, finding{news.MeansQuotation, 0.5, "a quotation was cut"})
 		}
 	}
-	if come := texts(m.after, m.come); len(come) > 0 && !j.allMoved(come) {
+	if come := texts(m.after, unsaid(m.after, m.come)); len(come) > 0 && !j.allMoved(come) {
 		all := strings.Join(come, " ")
 		found = append(found, finding{news.MeansAdded, min(0.7, 0.25+0.5*j.share(all, j.wordsB)), sentences(len(come)) + " added: " + quote(all)})
 		if hasSpeech(all) {
@@ -205,6 +208,16 @@ func (j *judge) passages(m *marked) []finding {
 		}
 	}
 	return found
+}
+
+// unsaid leaves out the sentences that stand within a quotation: what became of that is told as such.
+func unsaid(text string, sentences []prose.Piece) []prose.Piece {
+	spoken := quotations(text)
+	return slices.DeleteFunc(slices.Clone(sentences), func(s prose.Piece) bool {
+		return slices.ContainsFunc(spoken, func(q prose.Piece) bool {
+			return q.Start <= s.Start && s.End <= q.End+len("”") && q.End-q.Start > s.End-s.Start
+		})
+	})
 }
 
 func sentences(n int) string {
@@ -219,7 +232,7 @@ func (j *judge) style(m *marked) []finding {
 	trivial, spelling := true, true
 	for _, g := range m.groups {
 		removed, added := bare(g.removed), bare(g.added)
-		if slices.Equal(removed, added) {
+		if slices.Equal(unhyphened(removed), unhyphened(added)) {
 			continue
 		}
 		trivial = false
@@ -241,6 +254,16 @@ func (j *judge) style(m *marked) []finding {
 	default:
 		return []finding{{news.MeansWording, 0.1 + 0.25*m.rewritten(), j.pairOf(m, "was worded")}}
 	}
+}
+
+// reworded says that more than marks and capitals changed.
+func (m *marked) reworded() bool {
+	return slices.ContainsFunc(m.groups, func(g group) bool { return !slices.Equal(bare(g.removed), bare(g.added)) })
+}
+
+// unhyphened parts compounds at their hyphens: "light-years" and "light years" differ in a mark only.
+func unhyphened(words []string) []string {
+	return strings.Fields(strings.ReplaceAll(strings.Join(words, " "), "-", " "))
 }
 
 // own says that the block's own meaning says enough.

@@ -3,6 +3,7 @@ package meaning
 import (
 	"embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -67,7 +68,7 @@ const (
 type phrase struct {
 	class class
 	words []string
-	group int // of months, weekdays and reversals: which
+	group int // of months, weekdays, reversals and degrees of doubt: which
 	side  int // of reversals: which of the two opposites
 	value float64
 }
@@ -138,7 +139,7 @@ func (l *lexicon) line(in class, group int, line string) error {
 		return fmt.Errorf("%q stands in no section", line)
 	default:
 		for _, entry := range entries(line) {
-			l.add(phrase{class: in}, entry)
+			l.add(phrase{class: in, group: group}, entry)
 		}
 	}
 	return nil
@@ -240,10 +241,8 @@ func (l *lexicon) find(words []word) []hit {
 			i++
 			continue
 		}
-		for _, h := range best {
-			if h.class != plain {
-				out = append(out, h)
-			}
+		if !slices.ContainsFunc(best, func(h hit) bool { return h.class == plain }) {
+			out = append(out, best...)
 		}
 		i = best[0].to
 	}

@@ -1,10 +1,12 @@
 package meaning
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/prose"
 )
 
@@ -57,15 +59,9 @@ func closingAt(text, ends string, open rune) int {
 	return 0
 }
 
-// quoted gives the texts of the quotations that lie outside the masks.
-func quoted(text string, masks []prose.Piece) []string {
-	var out []string
-	for _, q := range quotations(text) {
-		if !masked(masks, q.Start) {
-			out = append(out, q.In(text))
-		}
-	}
-	return out
+// quoted gives the quotations that lie outside the masks.
+func quoted(text string, masks []prose.Piece) []prose.Piece {
+	return slices.DeleteFunc(quotations(text), func(q prose.Piece) bool { return masked(masks, q.Start) })
 }
 
 func masked(masks []prose.Piece, at int) bool {
@@ -80,26 +76,87 @@ func masked(masks []prose.Piece, at int) bool {
 // quoteKey is a quotation as it is compared: without the comma or dot that a sentence around it asks for.
 func quoteKey(s string) string { return strings.Trim(prose.Key(s), " ,.;,،。，") }
 
-// unmatched gives the quotations of either side that the other lacks.
-func unmatched(before, after []string) (gone, come []string) {
+// unmatched gives the quotations of one side that the other lacks.
+func unmatched(text string, quotations []prose.Piece, otherText string, others []prose.Piece) []prose.Piece {
 	had := map[string]int{}
-	for _, q := range after {
-		had[quoteKey(q)]++
+	for _, q := range others {
+		had[quoteKey(q.In(otherText))]++
 	}
-	for _, q := range before {
-		if had[quoteKey(q)] > 0 {
-			had[quoteKey(q)]--
+	var out []prose.Piece
+	for _, q := range quotations {
+		if key := quoteKey(q.In(text)); had[key] > 0 {
+			had[key]--
 		} else {
-			gone = append(gone, q)
+			out = append(out, q)
 		}
 	}
-	for _, q := range after {
-		if had[quoteKey(q)] > 0 {
-			had[quoteKey(q)]--
-			come = append(come, q)
+	return out
+}
+
+// requotes are the quotations that were only cut or only grew, where they stand in either wording.
+type requotes struct{ before, after []prose.Piece }
+
+// quotes finds quotations that were changed, cut, added or dropped.
+func (j *judge) quotes(m *marked) ([]finding, requotes) {
+	var shorter requotes
+	if m.Block == news.Quote && len(m.groups) > 0 && m.reworded() {
+		return []finding{{news.MeansQuotation, 0.65, "a quotation was changed: " + j.pairOf(m, "was said to be")}}, shorter
+	}
+	was, is := quoted(m.before, m.gone), quoted(m.after, m.come)
+	gone, come := unmatched(m.before, was, m.after, is), unmatched(m.after, is, m.before, was)
+	var found []finding
+	for i := range max(len(gone), len(come)) {
+		switch {
+		case i >= len(gone):
+			found = append(found, finding{news.MeansQuotation, 0.45, "a quotation came: " + quote(come[i].In(m.after))})
+		case i >= len(come):
+			found = append(found, finding{news.MeansQuotation, 0.6, "a quotation went: " + quote(gone[i].In(m.before))})
+		default:
+			f, part := requoted(gone[i].In(m.before), come[i].In(m.after))
+			if part {
+				shorter.before, shorter.after = append(shorter.before, gone[i]), append(shorter.after, come[i])
+			}
+			if f.weight > 0 {
+				found = append(found, f)
+			}
 		}
 	}
-	return gone, come
+	return found, shorter
+}
+
+// requoted says what was done to a quotation, nothing if only marks or capitals changed, and whether one wording is a
+// part of the other.
+func requoted(from, to string) (f finding, part bool) {
+	was, is := bare(from), bare(to)
+	switch {
+	case slices.Equal(was, is):
+		return finding{}, true
+	case subsequence(is, was):
+		return finding{news.MeansQuotation, 0.6, "a quotation was cut to " + quote(to)}, true
+	case subsequence(was, is):
+		return finding{news.MeansQuotation, 0.5, "a quotation grew to " + quote(to)}, true
+	default:
+		return finding{news.MeansQuotation, 0.7, "a quotation went from " + quote(from) + " to " + quote(to)}, false
+	}
+}
+
+// subsequence says that all the words stand in the others, in order, with no more than two gaps.
+func subsequence(words, others []string) bool {
+	gaps, at := 0, 0
+	for i, w := range words {
+		from := at
+		for at < len(others) && others[at] != w {
+			at++
+		}
+		if at == len(others) {
+			return false
+		}
+		if i > 0 && at > from {
+			gaps++
+		}
+		at++
+	}
+	return gaps <= 2
 }
 
 // speech is how many words make a quotation a statement; fewer are a title or a word held at arm's length.

@@ -1,0 +1,130 @@
+package meaning
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
+)
+
+// speakers finds changes of who says it: "the company said" for "a lawyer for the company said". A change of a name or
+// of the way of speaking is known already.
+func (j *judge) speakers(m *marked, found []finding) []finding {
+	known := slices.ContainsFunc(found, func(f finding) bool {
+		return f.meaning == news.MeansName || f.meaning == news.MeansAttribution
+	})
+	if known {
+		return nil
+	}
+	before, after := j.speakerPlaces(m.before), j.speakerPlaces(m.after)
+	for _, g := range m.groups {
+		removed, added := bare(g.removed), bare(g.added)
+		if j.spelled(removed, added) || len(removed)+len(added) > mostOfSpeaker || !j.substantial(removed, added) {
+			continue
+		}
+		if len(removed) > 0 && within(before, g.before) || len(added) > 0 && within(after, g.after) {
+			return []finding{{news.MeansAttribution, 0.4, "who says it was changed: " + quote(g.removed) + " became " + quote(g.added)}}
+		}
+	}
+	return nil
+}
+
+// mostOfSpeaker is how many words may change in the naming of a speaker; more are a clause.
+const mostOfSpeaker = 10
+
+// substantial says that more than small words changed.
+func (j *judge) substantial(removed, added []string) bool {
+	return slices.ContainsFunc(slices.Concat(removed, added), func(w string) bool {
+		return len(w) > 3 && !j.lex.is(small, fold(w)) && !j.lex.is(negations, fold(w)) && !slices.Contains(removed, w+"s") &&
+			!(slices.Contains(removed, w) && slices.Contains(added, w))
+	})
+}
+
+// within says that a change begins in one of the places.
+func within(places []prose.Piece, p prose.Piece) bool {
+	return slices.ContainsFunc(places, func(at prose.Piece) bool { return at.Start <= p.Start+1 && p.Start < at.End })
+}
+
+// speakerPlaces gives where speakers are named: before a word of speaking back to the last mark, or, where it stands
+// right behind a quotation or at the beginning, after it up to the next mark or "that".
+func (j *judge) speakerPlaces(text string) []prose.Piece {
+	words := j.lex.split(text)
+	spoken := quotations(text)
+	var places []prose.Piece
+	for _, h := range j.lex.find(words) {
+		if (h.class != says && h.class != claims) || masked(spoken, words[h.from].start) {
+			continue
+		}
+		if h.from == 0 || isMark(words[h.from-1].text) && beforeClause(words, h.from) == h.from {
+			if to := forward(words, h.to); to > h.to {
+				places = append(places, prose.Piece{Start: words[h.to].start, End: words[to-1].end})
+			}
+		} else if from := backward(words, h.from); from < h.from {
+			places = append(places, prose.Piece{Start: words[from].start, End: words[h.from-1].end})
+		}
+	}
+	return places
+}
+
+// mostBefore and mostAfter are how many words a speaker's naming may take.
+const (
+	mostBefore = 8
+	mostAfter  = 9
+)
+
+func backward(words []word, i int) int {
+	i = beforeClause(words, i)
+	from := i
+	for from > 0 && i-from < mostBefore && !isMark(words[from-1].text) {
+		from--
+	}
+	return from
+}
+
+// beforeClause steps over ", which sends forty lorries a day," to the speaker before it.
+func beforeClause(words []word, i int) int {
+	if i == 0 || words[i-1].text != "," {
+		return i
+	}
+	for from := i - 2; from > 1 && !strings.ContainsAny(words[from].text, ".!?"); from-- {
+		if words[from].text == "," {
+			if isRelative(words[from+1].fold) {
+				return from
+			}
+			return i
+		}
+	}
+	return i
+}
+
+func isRelative(folded string) bool {
+	switch folded {
+	case "which", "who", "der", "die", "das", "qui", "que", "quien", "которыи", "которая", "которые":
+		return true
+	default:
+		return false
+	}
+}
+
+func forward(words []word, i int) int {
+	to := i
+	for to < len(words) && to-i < mostAfter && !isMark(words[to].text) && !isThat(words[to].fold) {
+		to++
+	}
+	return to
+}
+
+func isMark(w string) bool {
+	return strings.ContainsAny(w, ".,;:!?“”„\"«»「」，。：；！？،؛؟–—()")
+}
+
+// isThat knows the words that lead from the speaker to what is said.
+func isThat(folded string) bool {
+	switch folded {
+	case "that", "dass", "que", "что", "ان", "it", "he", "she", "they", "there":
+		return true
+	default:
+		return false
+	}
+}
