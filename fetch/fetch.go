@@ -26,8 +26,8 @@ type Options struct {
 	Ports []int
 	// MaxBody is the most bytes of one body, after its content encoding is undone. Default 8 MB.
 	MaxBody int64
-	// Connect bounds name look-up, TCP and TLS handshakes together (10 s); Headers the time from the request to the
-	// answer's headers (20 s); Idle the time without a byte of the body (15 s); Total all requests of one Get, its
+	// Connect bounds name look-up and TCP handshake, and the TLS handshake again (10 s); Headers the time from the request
+	// to the answer's headers (20 s); Idle the time without a byte of the body (15 s); Total all requests of one Get, its
 	// robots.txt apart and without the waiting in Before (45 s).
 	Connect, Headers, Idle, Total time.Duration
 	// Before is called before every request that goes out, with the host as [news.HostOf] gives it. It waits for the
@@ -80,12 +80,19 @@ func (o Options) withDefaults() Options {
 // Close closes the connections that are kept for later requests.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
 
+// What to put into [Request.Accept]: AcceptPage is the default.
+const (
+	AcceptPage = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+	AcceptFeed = "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,text/xml;q=0.9," +
+		"text/html;q=0.5,*/*;q=0.1"
+)
+
 // A Request is one look.
 type Request struct {
 	URL          string // clean, see [news.CleanURL]
 	ETag         string // as it came last, to be answered with 304
 	LastModified string // likewise
-	Accept       string // media types that are wanted; default HTML pages
+	Accept       string // the media types that are wanted; empty for a page: then pictures, films and archives are NotHTML
 }
 
 // A Response is what came of it.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
@@ -421,6 +422,28 @@ func TestInvalidCertificate(t *testing.T) {
 	res := get(t, newClient(t, Options{}), s.URL)
 	if res.Outcome != news.Failed || !strings.Contains(res.Reason, "certificate") {
 		t.Errorf("%s, %q", res.Outcome, res.Reason)
+	}
+}
+
+func TestHTTP2AndIDN(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, "<p>%s for %s", r.Proto, r.Host)
+	}))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	c := newClient(t, Options{})
+	c.transport.TLSClientConfig.RootCAs = x509.NewCertPool()
+	c.transport.TLSClientConfig.RootCAs.AddCert(s.Certificate())
+	c.transport.TLSClientConfig.ServerName = "example.com" // the certificate's
+	_, port, _ := strings.Cut(strings.TrimPrefix(s.URL, "https://"), ":")
+	clean, err := news.CleanURL("https://Süd.localhost:" + port + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	res := get(t, c, clean)
+	if want := "<p>HTTP/2.0 for xn--sd-xka.localhost:" + port; string(res.Body) != want {
+		t.Errorf("%s, %q: body %q, want %q", res.Outcome, res.Reason, res.Body, want)
 	}
 }
 

@@ -129,7 +129,7 @@ func (c *Client) request(r Request, target string, jar http.CookieJar) *http.Req
 	set("User-Agent", c.o.UserAgent)
 	set("Accept", r.Accept)
 	if r.Accept == "" {
-		set("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1")
+		set("Accept", AcceptPage)
 	}
 	set("Accept-Encoding", "gzip, br, zstd")
 	set("If-None-Match", r.ETag)

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 func TestAllowed(t *testing.T) {
@@ -97,6 +99,25 @@ func FuzzAllowed(f *testing.F) {
 		closed := append(append([]byte{}, robots...), "\nuser-agent: courier-x\nallow: /*$"...)
 		if after := Allowed(closed, agent, url); after != got && !strings.EqualFold(agent, "courier-x") && !openGroup(robots) {
 			t.Errorf("a group for another agent changes %v to %v", got, after)
+		}
+	})
+}
+
+// FuzzMatches holds the matcher against the regular expression that a pattern means.
+func FuzzMatches(f *testing.F) {
+	f.Add("/a*b$", "/axb")
+	f.Add("/*.pdf", "/x.pdf?y")
+	f.Fuzz(func(t *testing.T, pattern, path string) {
+		if !utf8.ValidString(pattern) || !utf8.ValidString(path) {
+			return
+		}
+		body, anchored := strings.CutSuffix(pattern, "$")
+		expr := "^(?s:" + strings.ReplaceAll(regexp.QuoteMeta(body), `\*`, ".*") + ")"
+		if anchored {
+			expr += "$"
+		}
+		if want, got := regexp.MustCompile(expr).MatchString(path), matches(pattern, path); got != want {
+			t.Errorf("matches(%q, %q) = %v", pattern, path, got)
 		}
 	})
 }

@@ -27,8 +27,11 @@ type rules struct {
 	failed  int       // how often in a row it could not be read
 }
 
-// verdict says whether a URL may be asked for: Good, or an outcome and its reason.
+// verdict says whether a URL may be asked for: Good, or an outcome and its reason. The robots.txt itself always may.
 func (r *rules) verdict(url string) (news.Outcome, string) {
+	if pathOf(url) == "/robots.txt" {
+		return news.Good, ""
+	}
 	if r.outcome != news.Good {
 		return r.outcome, r.reason
 	}
