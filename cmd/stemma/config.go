@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+// Config is everything that a person can set; its help texts are the manual. Every flag can also be given as an
+// environment variable: --listen as STEMMA_LISTEN.
+type Config struct {
+	Demo      demoCmd      `cmd:"" help:"Try everything at once, over a simulated web, with no network."`
+	Serve     serveCmd     `cmd:"" help:"Watch the news and serve the pages, in one process."`
+	Work      workCmd      `cmd:"" help:"Only watch; any number of these may share one PostgreSQL."`
+	Web       webCmd       `cmd:"" help:"Only serve the pages; any number of these may share one PostgreSQL."`
+	Add       addCmd       `cmd:"" help:"Watch a feed, a site, a sitemap, an article, or all feeds of an OPML file."`
+	Check     checkCmd     `cmd:"" help:"Look at an article now, once, and print what came of it."`
+	Import    importCmd    `cmd:"" help:"Take the pages of WARC or ARC files as captures at their own dates."`
+	Export    exportCmd    `cmd:"" help:"Write captures, versions or changes as JSON lines."`
+	Extract   extractCmd   `cmd:"" help:"Read a saved page and print what is in it, as JSON."`
+	Diff      diffCmd      `cmd:"" help:"Say what changed between two saved pages or texts."`
+	Newsstand newsstandCmd `cmd:"" help:"Serve only the simulated web, for trying anything else against it."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
+
+	Verbose bool `short:"v" help:"Log what is being done, not only what failed."`
+}
+
+// storage says where everything is kept.
+type storage struct {
+	Data     string `default:"stemma-data" placeholder:"DIR" help:"Folder of the SQLite database; made if missing (${default})."`
+	Database string `placeholder:"URL" help:"postgres://… to use PostgreSQL instead of SQLite in the data folder."`
+}
+
+// manners say how the watcher behaves towards the sites that it asks.
+type manners struct {
+	Operator      string        `placeholder:"URL" help:"Page or mailto: of whoever runs this, sent to every site in the User-Agent."`
+	HostPace      time.Duration `default:"2s" help:"Shortest time between two requests to one host (${default})."`
+	Pace          float64       `default:"1" placeholder:"N" help:"Shrink all other intervals N times, for a simulated web whose clock runs that much faster (${default})."`
+	AllowLoopback bool          `help:"Also ask addresses on this machine, on any port. Only for trying against a simulated web."`
+}
+
+// session is what every command gets.
+type session struct {
+	context.Context
+	streams
+	log *slog.Logger
+}
+
+// A usageError is the person's mistake, not the program's: exit status 2.
+type usageError struct{ error }
+
+func misuse(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// run is the whole program: it parses the arguments, runs the command and gives the exit status.
+func run(ctx context.Context, args []string, s streams) (status int) {
+	var config Config
+	exited := -1
+	parser, err := kong.New(&config,
+		kong.Name("stemma"),
+		kong.Description("Stemma watches the news, keeps every version of every article, and shows what changed.\n\n"+
+			"Try it: stemma demo\nFor real: stemma serve --add https://a-newspaper.example/"),
+		kong.DefaultEnvars("STEMMA"),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Writers(s.out, s.err),
+		kong.Exit(func(code int) { exited = code }),
+	)
+	if err != nil {
+		fmt.Fprintln(s.err, "stemma:", err)
+		return 1
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 {
+		return exited // --help has been printed
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "stemma: %v; see stemma --help\n", err)
+		return 2
+	}
+	level := slog.LevelWarn
+	if config.Verbose {
+		level = slog.LevelInfo
+	}
+	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level}))
+	err = command.Run(&session{Context: ctx, streams: s, log: log})
+	if err == nil {
+		return 0
+	}
+	fmt.Fprintln(s.err, "stemma:", err)
+	if _, ok := errors.AsType[usageError](err); ok {
+		return 2
+	}
+	return 1
+}

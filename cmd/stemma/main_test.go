@@ -1,0 +1,72 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"stemma": main})
+}
+
+// TestScripts runs the commands as a person would. Besides the program a script has the commands
+//
+//	site DIR                    serve a folder on loopback; its address is $SITE
+//	picture FILE                write a picture
+//	taken                       open a port; its address is $TAKEN
+//	warc FILE URL TIME PAGE...  write a web archive of one page's looks: TIME PAGE pairs
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata",
+		UpdateScripts: os.Getenv("UPDATE") != "",
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("STEMMA_DATA", env.WorkDir+"/data")
+			env.Setenv("STEMMA_ALLOW_LOOPBACK", "true")
+			env.Setenv("STEMMA_HOST_PACE", "1ms")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"site": site, "taken": taken, "warc": warc, "picture": picture},
+	})
+}
+
+func site(ts *testscript.TestScript, _ bool, args []string) {
+	server := httptest.NewServer(http.FileServer(http.Dir(ts.MkAbs(args[0]))))
+	ts.Defer(server.Close)
+	ts.Setenv("SITE", server.URL)
+}
+
+func picture(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), 0o600))
+}
+
+func taken(ts *testscript.TestScript, _ bool, _ []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { l.Close() })
+	ts.Setenv("TAKEN", l.Addr().String())
+}
+
+func warc(ts *testscript.TestScript, _ bool, args []string) {
+	var out bytes.Buffer
+	for i := 2; i+1 < len(args); i += 2 {
+		at, err := time.Parse(time.RFC3339, args[i])
+		ts.Check(err)
+		page := ts.ReadFile(args[i+1])
+		answer := "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: " +
+			strconv.Itoa(len(page)) + "\r\n\r\n" + page
+		fmt.Fprintf(&out, "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: %s\r\nWARC-Date: %s\r\n"+
+			"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-%012d>\r\n"+
+			"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+			args[1], at.UTC().Format(time.RFC3339), i, len(answer), answer)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out.Bytes(), 0o600))
+}

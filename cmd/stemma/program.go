@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/stemma-news/stemma/archive"
+	"github.com/stemma-news/stemma/fetch"
+	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/watch"
+	"github.com/stemma-news/stemma/web"
+)
+
+// A program is Stemma with its database open: what serve, work, web and demo run, and the other commands use.
+type program struct {
+	s       *session
+	db      *store.DB
+	archive *archive.Archive
+	lock    *os.File // of the data folder, when this process is the one that watches
+}
+
+// open opens the database, SQLite in the data folder or PostgreSQL.
+func (st storage) open(s *session) (*program, error) {
+	address := st.Database
+	if address == "" {
+		if err := os.MkdirAll(st.Data, 0o750); err != nil {
+			return nil, fmt.Errorf("cannot make the data folder %s (%w); name another with --data", st.Data, reason(err))
+		}
+		address = "sqlite:" + filepath.Join(st.Data, "stemma.db")
+	} else if !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
+		return nil, misuse("--database %q is not the address of a PostgreSQL database; write postgres://user@host/name, or leave it out for SQLite", address)
+	}
+	db, err := store.Open(s, address)
+	if err != nil {
+		return nil, err
+	}
+	bodies, err := archive.Open(s, db.SQL(), db.Postgres())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the archive: %w", err), db.Close())
+	}
+	return &program{s: s, db: db, archive: bodies}, nil
+}
+
+// openExisting is open for commands that only make sense when something is there.
+func (st storage) openExisting(s *session) (*program, error) {
+	if st.Database == "" {
+		if _, err := os.Stat(filepath.Join(st.Data, "stemma.db")); err != nil {
+			return nil, fmt.Errorf("there is no database in %s; name the data folder with --data, or PostgreSQL with --database", st.Data)
+		}
+	}
+	return st.open(s)
+}
+
+// claim makes this process the only one that watches with the data folder. PostgreSQL needs no claim: there any number
+// may watch. What a killed predecessor left running is made available at once, instead of after River's rescue.
+func (p *program) claim(st storage) error {
+	if p.db.Postgres() {
+		return nil
+	}
+	name := filepath.Join(st.Data, "watching.lock")
+	f, err := os.OpenFile(name, os.O_CREATE|os.O_RDWR, 0o640)
+	if err != nil {
+		return fmt.Errorf("cannot lock the data folder %s (%w); name another with --data", st.Data, reason(err))
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		f.Close()
+		return fmt.Errorf("another stemma is watching with the data folder %s; stop it, or name another folder with --data", st.Data)
+	}
+	p.lock = f
+	return p.db.Revive(p.s)
+}
+
+// close lets go of everything.
+func (p *program) close() error {
+	err := p.db.Close()
+	if p.lock != nil {
+		err = errors.Join(err, p.lock.Close())
+	}
+	return err
+}
+
+// watcher makes the watcher.
+func (p *program) watcher(m manners) *watch.Watcher {
+	o := fetch.Options{UserAgent: userAgent(m.Operator), AllowLoopback: m.AllowLoopback}
+	return watch.New(watch.Options{DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: m.HostPace, Speed: m.Pace})
+}
+
+// pages makes the pages' handler.
+func (p *program) pages(operator string, refresh time.Duration) (http.Handler, error) {
+	return web.New(web.Options{DB: p.db, Archive: p.archive, Operator: operator, Log: p.s.log, Refresh: refresh})
+}
+
+// userAgent is what every site gets to know about us.
+func userAgent(operator string) string {
+	if operator == "" {
+		return "stemma/" + version()
+	}
+	return "stemma/" + version() + " (+" + operator + ")"
+}
+
+// listen opens the port first, so that a taken one is told before anything else is done.
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if err == nil {
+		return l, nil
+	}
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is taken by another program; name another address with --listen, such as localhost:8081", address)
+	}
+	return nil, fmt.Errorf("cannot listen on %s (%w); name another address with --listen", address, reason(err))
+}
+
+// serveHTTP serves until the context ends, then lets the requests in progress finish.
+func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("serve on %s: %w", l.Addr(), err)
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if err := server.Shutdown(stopping); err != nil {
+			return server.Close()
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// reason gives the bare cause of a file or network error: "permission denied" rather than the whole call.
+func reason(err error) error {
+	for {
+		inner := errors.Unwrap(err)
+		if inner == nil {
+			return err
+		}
+		err = inner
+	}
+}

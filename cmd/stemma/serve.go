@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/stemma-news/stemma/watch"
+)
+
+// serveCmd watches and serves in one process.
+type serveCmd struct {
+	storage
+	manners
+	Listen string   `default:"localhost:8080" placeholder:"ADDR" help:"Address of the pages (${default})."`
+	Add    []string `placeholder:"URL" sep:"none" help:"Watch this feed, site, article or OPML file; may be repeated."`
+}
+
+// Run serves until it is interrupted.
+func (c *serveCmd) Run(s *session) (err error) {
+	l, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	p, err := c.open(s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.close()) }()
+	if err := p.claim(c.storage); err != nil {
+		return err
+	}
+	w := p.watcher(c.manners)
+	defer w.Close()
+	return p.watchAndServe(s, w, l, c.Operator, 0, func() error { return addAll(s, w, c.Add) })
+}
+
+// watchAndServe runs the watcher and the pages until the context ends or one of them fails; first is done once both
+// run, and is waited for.
+func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, operator string, refresh time.Duration, first func() error) error {
+	handler, err := p.pages(operator, refresh)
+	if err != nil {
+		return fmt.Errorf("set up the pages: %w", err)
+	}
+	group, ctx := errgroup.WithContext(s)
+	group.Go(func() error { return w.Run(ctx) })
+	group.Go(func() error { return serveHTTP(ctx, l, handler) })
+	group.Go(first)
+	fmt.Fprintf(s.out, "Stemma is at http://%s/\n", l.Addr())
+	return group.Wait()
+}
+
+// addAll adds each address and says what it found. One that cannot be added is told, and the others go on.
+func addAll(s *session, w *watch.Watcher, addresses []string) error {
+	for _, address := range addresses {
+		if err := addOne(s, w, address); err != nil && s.Err() == nil {
+			fmt.Fprintln(s.err, "stemma:", err)
+		}
+	}
+	return nil
+}
+
+// workCmd only watches.
+type workCmd struct {
+	storage
+	manners
+}
+
+// Run watches until it is interrupted.
+func (c *workCmd) Run(s *session) (err error) {
+	if c.Database == "" {
+		return misuse("work shares a PostgreSQL database with others: give --database postgres://…; on one machine use stemma serve")
+	}
+	p, err := c.open(s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.close()) }()
+	w := p.watcher(c.manners)
+	defer w.Close()
+	fmt.Fprintln(s.out, "Stemma is watching.")
+	return w.Run(s)
+}
+
+// webCmd only serves the pages.
+type webCmd struct {
+	storage
+	Listen   string `default:"localhost:8080" placeholder:"ADDR" help:"Address of the pages (${default})."`
+	Operator string `placeholder:"URL" help:"Page or mailto: of whoever runs this, named at the foot of the pages."`
+}
+
+// Run serves until it is interrupted.
+func (c *webCmd) Run(s *session) (err error) {
+	if c.Database == "" {
+		return misuse("web shares a PostgreSQL database with others: give --database postgres://…; on one machine use stemma serve")
+	}
+	l, err := listen(c.Listen)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	p, err := c.open(s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.close()) }()
+	handler, err := p.pages(c.Operator, 0)
+	if err != nil {
+		return fmt.Errorf("set up the pages: %w", err)
+	}
+	fmt.Fprintf(s.out, "Stemma is at http://%s/\n", l.Addr())
+	return serveHTTP(s, l, handler)
+}

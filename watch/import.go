@@ -1,0 +1,212 @@
+package watch
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/stemma-news/stemma/archive"
+	"github.com/stemma-news/stemma/feed"
+	"github.com/stemma-news/stemma/fetch"
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
+)
+
+// Imported counts what an import brought.
+type Imported struct {
+	Captures int // kept
+	Known    int // captures that were here already
+	Other    int // records that are no look at a page: requests, metadata, pictures, redirects
+	Articles int // that have new captures
+	Versions int
+	Changes  int
+	Broken   []string // records that could not be read, a sentence each
+}
+
+// An importer takes the records of one or more web archives as captures at their own dates.
+type importer struct {
+	*Watcher
+	result   Imported
+	articles map[int64]bool    // touched
+	bodies   map[string]string // payload digest and "URL date" to the body's name, for revisit records
+	last     map[int64]string  // article to its body before, which the next is stored against
+}
+
+// An ArchiveFile is a WARC or ARC file that is read once, from its start.
+type ArchiveFile struct {
+	Name string
+	io.Reader
+}
+
+// Import keeps every look at a page that the archives hold, then reads them oldest first. A record that is broken is
+// named in the result and passed over. Importing a file again adds nothing.
+func (w *Watcher) Import(ctx context.Context, files []ArchiveFile) (Imported, error) {
+	im := &importer{Watcher: w, articles: map[int64]bool{}, bodies: map[string]string{}, last: map[int64]string{}}
+	for _, f := range files {
+		if err := im.keepAll(ctx, f.Name, f.Reader); err != nil {
+			return im.result, wrap(err, "import %s", f.Name)
+		}
+	}
+	return im.result, im.readAll(ctx)
+}
+
+func (im *importer) keepAll(ctx context.Context, name string, r io.Reader) error {
+	for record, err := range archive.Records(r) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err != nil {
+			im.result.Broken = append(im.result.Broken, fmt.Sprintf("%s: %v", name, err))
+			continue
+		}
+		if err := im.keep(ctx, record); err != nil {
+			return wrap(err, "record at %d", record.Offset)
+		}
+	}
+	return nil
+}
+
+// keep keeps one record if it is a look at a page.
+func (im *importer) keep(ctx context.Context, r archive.Record) error {
+	address, err := news.CleanURL(r.URL)
+	looks := r.Kind == "response" || r.Kind == "revisit" || r.Kind == "resource"
+	if err != nil || !looks || r.At.IsZero() || r.Status/100 == 3 && r.Status != http.StatusNotModified {
+		im.result.Other++
+		return nil
+	}
+	if r.Kind != "revisit" {
+		if !isPage(r) {
+			im.result.Other++
+			return nil
+		}
+		return im.keepPage(ctx, address, r, "")
+	}
+	known := im.revisited(r)
+	if known == "" {
+		im.result.Broken = append(im.result.Broken, fmt.Sprintf(
+			"revisit record at %d of %s refers to a page that is not in the file", r.Offset, r.URL))
+		return nil
+	}
+	return im.keepPage(ctx, address, r, known)
+}
+
+// revisited gives the name of the body that a revisit record found unchanged: by its digest, else by the address and
+// the date that it refers to.
+func (im *importer) revisited(r archive.Record) string {
+	if name := im.bodies[r.Digest]; name != "" && r.Digest != "" {
+		return name
+	}
+	return im.bodies[r.RefersToURL+" "+stamp(r)]
+}
+
+func (im *importer) keepPage(ctx context.Context, address string, r archive.Record, body string) error {
+	a, err := im.article(ctx, address, r)
+	if err != nil {
+		return err
+	}
+	if body == "" && len(r.Body) > 0 {
+		if body, err = im.Archive.Put(ctx, r.Body, im.last[a.ID]); err != nil {
+			return wrap(err, "keep body of %s", r.URL)
+		}
+	}
+	im.bodies[r.Digest], im.bodies[r.URL+" "+stamp(r)] = body, body
+	im.last[a.ID] = body
+	c := captureOfRecord(a, address, r, body)
+	return im.DB.Tx(ctx, func(tx *store.Tx) error {
+		held, err := tx.HasCapture(ctx, a.ID, c.URL, c.At)
+		if err != nil {
+			return err
+		}
+		if held {
+			im.result.Known++
+			return nil
+		}
+		if _, err := tx.AddCapture(ctx, c); err != nil {
+			return wrap(err, "add capture of %s", r.URL)
+		}
+		im.result.Captures++
+		im.articles[a.ID] = true
+		if a, err = tx.LockArticle(ctx, a.ID); err != nil {
+			return err
+		}
+		if c.At.After(a.Looked) {
+			a.Looked = c.At
+		}
+		if c.At.Before(a.FirstSeen) {
+			a.FirstSeen = c.At
+		}
+		return tx.ArticleLooked(ctx, a)
+	})
+}
+
+// article finds or adds the article of a record. One that an import brings is at rest: nobody asked to visit it.
+func (im *importer) article(ctx context.Context, address string, r archive.Record) (a news.Article, err error) {
+	if a, err = im.DB.ArticleByURL(ctx, address); err == nil {
+		return a, nil
+	}
+	err = im.DB.Tx(ctx, func(tx *store.Tx) error {
+		o, err := tx.OutletFor(ctx, outletOf(address, feed.Found{}))
+		if err != nil {
+			return wrap(err, "add outlet of %s", address)
+		}
+		a, _, err = tx.AddArticle(ctx, news.Article{OutletID: o.ID, URL: address, FirstSeen: r.At.UTC()})
+		return wrap(err, "add article %s", address)
+	})
+	return a, err
+}
+
+func captureOfRecord(a news.Article, address string, r archive.Record, body string) news.Capture {
+	outcome, reason := fetch.Classify(r.Status, r.Header, "", int64(len(r.Body)))
+	if r.Kind != "response" || r.Status == 0 {
+		outcome, reason = news.Good, ""
+	}
+	c := news.Capture{
+		ArticleID: a.ID, URL: address, FinalURL: address, At: r.At.UTC(), Status: r.Status, Header: headerJSON(r.Header),
+		Body: body, Size: int64(len(r.Body)), Outcome: outcome, Reason: reason,
+	}
+	if outcome != news.Good || body == "" {
+		c.Read = c.At // nothing in it to read
+	}
+	return c
+}
+
+func (im *importer) readAll(ctx context.Context) error {
+	im.result.Articles = len(im.articles)
+	for id := range im.articles {
+		read, err := im.Read(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, c := range read {
+			if c.Outcome != news.New {
+				continue
+			}
+			im.result.Versions++
+			if c.Version > 1 {
+				im.result.Changes++
+			}
+		}
+	}
+	return nil
+}
+
+// isPage says that a record holds a page rather than a picture or a script.
+func isPage(r archive.Record) bool {
+	kind := strings.ToLower(r.Header.Get("Content-Type"))
+	if kind != "" {
+		return strings.Contains(kind, "html")
+	}
+	return bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("<"))
+}
+
+// stamp is the moment of the record that r refers to, or of r itself, as an archive names it.
+func stamp(r archive.Record) string {
+	at := r.At
+	if !r.RefersToDate.IsZero() {
+		at = r.RefersToDate
+	}
+	return at.UTC().Format("20060102150405")
+}

@@ -1,0 +1,56 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/stemma-news/stemma/fetch"
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
+)
+
+// followElsewhere writes where an article is to be looked at from now on, when the look was sent to another host. Only
+// a permanent redirect is believed: the others lead to consent pages and logins, whose history is not the article's.
+func (w *Watcher) followElsewhere(ctx context.Context, tx *store.Tx, a news.Article, c news.Capture, r fetch.Response) (news.Article, error) {
+	permanent := r.Status == http.StatusMovedPermanently || r.Status == http.StatusPermanentRedirect
+	if r.Elsewhere == "" || !permanent {
+		return a, nil
+	}
+	a, err := w.move(ctx, tx, a, r.Elsewhere, c)
+	if err != nil {
+		return a, err
+	}
+	a.Looked = a.FirstSeen // the page itself was not seen yet: it is due at once, at its new host
+	return a, nil
+}
+
+// move makes a URL the one under which an article is looked at; the old one stays its alias. If it is known as another
+// article's, that one turns out to be the same piece, and both histories become one.
+func (w *Watcher) move(ctx context.Context, tx *store.Tx, a news.Article, to string, c news.Capture) (news.Article, error) {
+	clean, err := news.CleanURL(to)
+	if err != nil || clean == a.URL {
+		return a, nil //nolint:nilerr // a redirect to something that is no URL leads nowhere
+	}
+	other, err := tx.ArticleByURL(ctx, clean)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		if err := tx.AddAlias(ctx, a.ID, clean, "redirect"); err != nil {
+			return a, err
+		}
+	case err != nil:
+		return a, wrap(err, "find who %s belongs to", clean)
+	case other.ID != a.ID:
+		if err := tx.Absorb(ctx, a.ID, other.ID); err != nil {
+			return a, wrap(err, "join article %d to %d", other.ID, a.ID)
+		}
+	}
+	from := a.URL
+	a.URL, a.ETag, a.LastModified = clean, "", ""
+	if news.URLKey(from) == news.URLKey(clean) {
+		return a, nil // only its spelling changed
+	}
+	return a, tx.AddEvent(ctx, news.Event{
+		ArticleID: a.ID, Kind: news.WasMoved, SeenBefore: a.Looked, SeenAfter: c.At, Detail: "from " + from + " to " + clean,
+	})
+}

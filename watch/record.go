@@ -1,0 +1,172 @@
+package watch
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/stemma-news/stemma/extract"
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
+)
+
+// shown is the text that a new capture is compared with, and the page that showed it last.
+type shown struct {
+	document news.Document
+	page     extract.Page
+	seen     time.Time // when it was last seen
+}
+
+// current gives the article's current version as a document. A version that another edition of extract read is read
+// again from the archive first: texts of two editions are never compared.
+func (w *Watcher) current(ctx context.Context, a news.Article) (shown, error) {
+	v, err := w.DB.Version(ctx, a.ID, a.Current)
+	if err != nil {
+		return shown{}, wrap(err, "load version %d of article %d", a.Current, a.ID)
+	}
+	c, err := w.DB.LastShowing(ctx, a.ID, a.Current)
+	if err != nil {
+		return shown{}, wrap(err, "find the capture that showed version %d of article %d", a.Current, a.ID)
+	}
+	body, err := w.Archive.Get(ctx, c.Body)
+	if err != nil {
+		return shown{}, wrap(err, "fetch body %s", c.Body)
+	}
+	s := shown{document: documentOf(v), page: pageOf(c, body), seen: v.LastSeen}
+	if v.Edition != extract.Edition {
+		s.document = extract.Read(ctx, s.page)
+	}
+	return s, nil
+}
+
+func documentOf(v news.Version) news.Document {
+	d := news.Document{
+		Outcome: news.Good, Headline: v.Headline, Credit: v.Credit, Language: v.Language, Published: v.Published,
+		Modified: v.Modified, Blocks: v.Blocks, Edition: v.Edition,
+	}
+	if v.Byline != "" {
+		d.Authors = []string{v.Byline} // joined already, and only ever compared as a whole
+	}
+	for _, b := range v.Blocks {
+		if b.Kind == news.Notice {
+			d.Notices = append(d.Notices, b.Text)
+		}
+	}
+	return d
+}
+
+// recordFinding writes what a capture turned out to be, all of it or nothing. That the capture is read is written
+// last: until then it would be read again.
+func (w *Watcher) recordFinding(ctx context.Context, tx *store.Tx, f *finding) error {
+	a, err := tx.LockArticle(ctx, f.article.ID)
+	if err != nil {
+		return err
+	}
+	if a.Current != f.article.Current || a.Versions != f.article.Versions {
+		return errStale
+	}
+	if a, err = w.recordVersion(ctx, tx, a, f); err != nil {
+		return err
+	}
+	if err := w.recordEvent(ctx, tx, a, f); err != nil {
+		return err
+	}
+	if a, err = w.settle(ctx, tx, a, f.capture); err != nil {
+		return err
+	}
+	if f.capture.Outcome.Readable() {
+		a = rememberValidators(a, f.capture)
+		if a, err = w.recordComments(ctx, tx, a, f); err != nil {
+			return err
+		}
+		if a, err = w.move(ctx, tx, a, f.capture.FinalURL, f.capture); err != nil {
+			return err
+		}
+	}
+	if !a.Due.IsZero() {
+		a = w.schedule(a)
+	}
+	if err := tx.ArticleLooked(ctx, a); err != nil {
+		return err
+	}
+	f.capture.Read = time.Now()
+	fresh, err := tx.CaptureRead(ctx, f.capture)
+	if err == nil && !fresh {
+		return errRead // which takes back everything above
+	}
+	return err
+}
+
+func (w *Watcher) recordVersion(ctx context.Context, tx *store.Tx, a news.Article, f *finding) (news.Article, error) {
+	c := f.capture
+	if !c.Outcome.Readable() {
+		return a, nil
+	}
+	a.Current = c.Version
+	if c.Outcome != news.New {
+		return a, nil
+	}
+	d := f.document
+	_, err := tx.AddVersion(ctx, news.Version{
+		ArticleID: a.ID, N: c.Version, Edition: d.Edition, Headline: d.Headline, Byline: d.Byline(), Credit: d.Credit,
+		Language: d.Language, Published: d.Published, Modified: d.Modified, FirstSeen: c.At, LastSeen: c.At,
+		CaptureID: c.ID, Blocks: d.Blocks,
+	})
+	if err != nil {
+		return a, wrap(err, "add version %d of article %d", c.Version, a.ID)
+	}
+	a.Versions, a.Headline, a.Language = c.Version, d.Headline, d.Language
+	if a.Published.IsZero() {
+		a.Published = d.Published
+	}
+	if f.change == nil {
+		return a, nil
+	}
+	a.Changed = c.At
+	return a, wrap(tx.AddChange(ctx, *f.change), "add change %d of article %d", f.change.N, a.ID)
+}
+
+// recordEvent tells an event once: that a template changed at each change, that texts alternate only the first time.
+func (w *Watcher) recordEvent(ctx context.Context, tx *store.Tx, a news.Article, f *finding) error {
+	if f.event == nil {
+		return nil
+	}
+	told, err := tx.Events(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	already := slices.ContainsFunc(told, func(e news.Event) bool { return e.Kind == f.event.Kind })
+	if f.event.Kind == news.Alternates && already {
+		return nil
+	}
+	f.event.ArticleID, f.event.SeenBefore, f.event.SeenAfter = a.ID, f.article.Looked, f.capture.At
+	return tx.AddEvent(ctx, *f.event)
+}
+
+func (w *Watcher) recordComments(ctx context.Context, tx *store.Tx, a news.Article, f *finding) (news.Article, error) {
+	gone, err := tx.SeeComments(ctx, a.ID, f.capture.At, f.document.Comments)
+	if err != nil || gone == 0 {
+		return a, err
+	}
+	detail := fmt.Sprintf("%d comments are no longer on the page", gone)
+	if gone == 1 {
+		detail = "a comment is no longer on the page"
+	}
+	return a, tx.AddEvent(ctx, news.Event{
+		ArticleID: a.ID, Kind: news.CommentGone, SeenBefore: f.article.Looked, SeenAfter: f.capture.At, Detail: detail,
+	})
+}
+
+// rememberValidators keeps what makes the next request conditional, only ever from a page that was an article: a 304
+// to the validators of a captcha would say that the captcha is unchanged.
+func rememberValidators(a news.Article, c news.Capture) news.Article {
+	header := http.Header{}
+	if err := json.Unmarshal([]byte(c.Header), &header); err != nil {
+		return a
+	}
+	a.ETag, a.LastModified = header.Get("ETag"), header.Get("Last-Modified")
+	return a
+}

@@ -1,0 +1,66 @@
+package watch
+
+import (
+	"context"
+	"time"
+
+	"github.com/stemma-news/stemma/store"
+)
+
+// sweepUntil finds, at once and then every minute, what is due and has no job: a job that River discarded, a due time
+// written in the moment in which the host's job ended, a capture that came while its article was being read.
+func (w *Watcher) sweepUntil(ctx context.Context) error {
+	tick := time.NewTicker(max(w.scaled(sweepEvery), time.Second))
+	defer tick.Stop()
+	for {
+		if err := w.sweep(ctx); err != nil && ctx.Err() == nil {
+			w.Log.Error("sweep", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+func (w *Watcher) sweep(ctx context.Context) error {
+	hosts, err := w.DB.DueHosts(ctx, time.Now())
+	if err != nil {
+		return wrap(err, "list due hosts")
+	}
+	unread, err := w.DB.UnreadArticles(ctx)
+	if err != nil {
+		return wrap(err, "list articles with unread captures")
+	}
+	if len(hosts)+len(unread) == 0 {
+		return nil
+	}
+	return w.DB.Tx(ctx, func(tx *store.Tx) error {
+		for _, host := range hosts {
+			if err := tx.EnqueueVisit(ctx, host, time.Now()); err != nil {
+				return wrap(err, "wake %s", host)
+			}
+		}
+		for _, id := range unread {
+			if err := tx.EnqueueRead(ctx, id); err != nil {
+				return wrap(err, "have article %d read", id)
+			}
+		}
+		return nil
+	})
+}
+
+// ReadAll reads everything that was kept and not read yet, in this process, without jobs.
+func (w *Watcher) ReadAll(ctx context.Context) error {
+	unread, err := w.DB.UnreadArticles(ctx)
+	if err != nil {
+		return wrap(err, "list articles with unread captures")
+	}
+	for _, id := range unread {
+		if _, err := w.Read(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}

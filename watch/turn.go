@@ -1,0 +1,87 @@
+package watch
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/stemma-news/stemma/store"
+)
+
+// A turn is the right to ask one host for a while. It travels in the context of everything that may send a request.
+type turn struct{ lease store.Lease }
+
+type turnKey struct{}
+
+// ErrNoTurn says that a request was about to go out without the lease of its host.
+var ErrNoTurn = errors.New("the host's lease is not held")
+
+// inTurn runs do while holding the host's lease. When another process holds it, taken is false and do is not run.
+func (w *Watcher) inTurn(ctx context.Context, host string, do func(context.Context) error) (taken bool, err error) {
+	var lease store.Lease
+	err = w.DB.Tx(ctx, func(tx *store.Tx) error {
+		lease, taken, err = tx.Lease(ctx, host, time.Now(), leaseFor)
+		return err
+	})
+	if err != nil || !taken {
+		return false, err
+	}
+	err = do(context.WithValue(ctx, turnKey{}, turn{lease}))
+	// Released even when ctx has ended: otherwise the host would rest until the lease runs out.
+	ctx = context.WithoutCancel(ctx)
+	return true, errors.Join(err, w.DB.Tx(ctx, func(tx *store.Tx) error { return tx.Release(ctx, lease) }))
+}
+
+// waitTurn is inTurn for a person who waits: it tries until the lease is free.
+func (w *Watcher) waitTurn(ctx context.Context, host string, do func(context.Context) error) error {
+	for {
+		taken, err := w.inTurn(ctx, host, do)
+		if taken || err != nil {
+			return err
+		}
+		if err := sleep(ctx, 200*time.Millisecond); err != nil {
+			return fmt.Errorf("wait for %s, which is being asked by another process: %w", host, err)
+		}
+	}
+}
+
+// awaitTurn is called before every request that goes out: it checks that the lease is still ours, claims the next
+// moment that the host's pace allows, and waits for it.
+func (w *Watcher) awaitTurn(ctx context.Context, host string) error {
+	t, ok := ctx.Value(turnKey{}).(turn)
+	if !ok || t.lease.Host != host {
+		return fmt.Errorf("ask %s: %w", host, ErrNoTurn)
+	}
+	var wait time.Duration
+	err := w.DB.Tx(ctx, func(tx *store.Tx) (err error) {
+		wait, err = tx.Ask(ctx, t.lease, time.Now(), w.Pace)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return sleep(ctx, wait)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// wrap says what was being done when err came; nil stays nil.
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
+}

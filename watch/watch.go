@@ -1,0 +1,128 @@
+// Package watch is the life of a page: discover, visit, read, compare, tell. It is the only room that joins fetch,
+// archive and store; what it decides it asks of the pure rooms below.
+//
+//	Visit(host)    one job a host: its due feeds and articles, one request at a time, each kept before it is understood
+//	Read(article)  its kept captures, oldest first: extract, compare, a new version or the same one
+//
+// A visit holds the host's lease and claims the moment of every request from it, so that no host is ever asked by two
+// processes at once nor faster than its pace. Work is created in the transaction of the fact that causes it: whatever
+// moment a process dies at, the capture is there unread, the job is there unworked, or neither is.
+package watch
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime"
+	"time"
+
+	"github.com/riverqueue/river"
+
+	"github.com/stemma-news/stemma/archive"
+	"github.com/stemma-news/stemma/fetch"
+	"github.com/stemma-news/stemma/revisit"
+	"github.com/stemma-news/stemma/store"
+)
+
+// Options says how to watch. DB, Archive and Log are needed; the rest has defaults.
+type Options struct {
+	DB      *store.DB
+	Archive *archive.Archive
+	Log     *slog.Logger
+
+	Fetch fetch.Options // its Before is the watcher's own
+	Pace  time.Duration // between two requests to one host
+	Rule  revisit.Rule
+	Speed float64 // how much faster than ours the watched web's clock runs, by which Rule shrinks; 1 but for the demo
+}
+
+// visitFor is how long one visit goes on before the job is put back: well below jobTimeout, so that its last request
+// ends in time. leaseFor is longer than the job may run, and short enough that after kill -9 a host is visited again
+// within three minutes: River looks every 30 seconds for jobs that have been stuck for rescueAfter.
+const (
+	visitFor    = 60 * time.Second
+	jobTimeout  = 90 * time.Second
+	leaseFor    = 100 * time.Second
+	rescueAfter = 2 * time.Minute
+	sweepEvery  = time.Minute
+)
+
+// A Watcher watches. Many may watch with one database, in one process or in many.
+type Watcher struct {
+	Options
+	client *fetch.Client
+}
+
+// New makes a watcher. It does nothing by itself until Run.
+func New(o Options) *Watcher {
+	if o.Rule == (revisit.Rule{}) {
+		o.Rule = revisit.News()
+	}
+	if o.Speed == 0 {
+		o.Speed = 1
+	}
+	if o.Pace == 0 {
+		o.Pace = 2 * time.Second
+	}
+	o.Rule = o.Rule.Faster(o.Speed)
+	w := &Watcher{Options: o}
+	o.Fetch.Before = w.awaitTurn
+	if o.Fetch.Total == 0 {
+		o.Fetch.Total = jobTimeout - visitFor - 5*time.Second // so that a visit's last look ends within its job
+	}
+	w.client = fetch.New(o.Fetch)
+	return w
+}
+
+// Close lets go of the connections that are kept open to the watched hosts.
+func (w *Watcher) Close() { w.client.Close() }
+
+// Run works the jobs until the context ends, then waits for those in progress. Its error says why it could not start
+// or stop in order.
+func (w *Watcher) Run(ctx context.Context) error {
+	jobs, err := w.jobs()
+	if err != nil {
+		return fmt.Errorf("set up the jobs: %w", err)
+	}
+	// The jobs' context is not ctx: River stops softly first, and a look that is under way is recorded.
+	if err := jobs.Start(context.WithoutCancel(ctx)); err != nil {
+		return fmt.Errorf("start the jobs: %w", err)
+	}
+	err = w.sweepUntil(ctx)
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	return errors.Join(err, jobs.StopAndCancel(stopping))
+}
+
+func (w *Watcher) jobs() (*river.Client[*sql.Tx], error) {
+	workers := river.NewWorkers()
+	if err := river.AddWorkerSafely(workers, &visitor{watcher: w}); err != nil {
+		return nil, err
+	}
+	if err := river.AddWorkerSafely(workers, &reader{watcher: w}); err != nil {
+		return nil, err
+	}
+	poll := max(time.Duration(float64(time.Second)/w.Speed), 50*time.Millisecond)
+	return w.DB.JobClient(&river.Config{
+		Workers: workers,
+		Queues: map[string]river.QueueConfig{
+			store.VisitQueue: {MaxWorkers: 100},
+			store.ReadQueue:  {MaxWorkers: runtime.GOMAXPROCS(0)},
+		},
+		JobTimeout:           jobTimeout,
+		RescueStuckJobsAfter: rescueAfter,
+		FetchPollInterval:    poll,
+		FetchCooldown:        min(poll, 100*time.Millisecond),
+		Logger:               slog.New(onlyFailures{w.Log.Handler()}),
+	})
+}
+
+// onlyFailures keeps River's own running commentary out of the log: what a job does, we log ourselves.
+type onlyFailures struct{ slog.Handler }
+
+// Enabled lets only failures through.
+func (h onlyFailures) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelError && h.Handler.Enabled(ctx, level)
+}
