@@ -31,7 +31,7 @@ func (s *sheet) authors(art thing) []string {
 	return names
 }
 
-// namesAuthor says that an element holds an author's name, by what it is called.
+// namesAuthor says that an element holds an author's name and nothing else, by what it is called.
 func namesAuthor(n *html.Node) bool {
 	for _, a := range n.Attr {
 		switch a.Key {

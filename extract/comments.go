@@ -118,7 +118,7 @@ func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool
 			continue
 		}
 		in[i] = in[i] || b.marks.has(isComments|isComment)
-		if isItem(i, in[i]) {
+		if isItem(i, in[i]) && !(of[i] >= 0 && s.sameComment(&items[of[i]], b.node)) {
 			items = append(items, item{box: i, id: commentID(b.node), outer: of[i]})
 			of[i] = len(items) - 1
 		}
@@ -133,6 +133,37 @@ func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool
 	}
 	s.sign(items, of)
 	return items
+}
+
+// sameComment says that a box within a comment's box is only a part of it. An answer has a number of its own, or, where
+// comments are not numbered, the same class as what it answers.
+func (s *sheet) sameComment(outer *item, n *html.Node) bool {
+	id := commentID(n)
+	a, b := lastNumber(outer.id), lastNumber(id)
+	switch {
+	case a != "" && strings.Contains(id, a), b != "" && strings.Contains(outer.id, b):
+		if commentIDs.MatchString(id) {
+			outer.id = id
+		}
+		return true
+	case b != "":
+		return false
+	case a != "":
+		return true
+	default:
+		return attr(n, "class") != attr(s.boxes[outer.box].node, "class") && typeMarks(attr(n, "itemtype")) == 0
+	}
+}
+
+var numbers = regexp.MustCompile(`\d{2,}|\d$`)
+
+// lastNumber gives the number that an ID ends in, as far as it has one.
+func lastNumber(id string) string {
+	all := numbers.FindAllString(id, -1)
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1]
 }
 
 // commentNames are the names of one comment's box, without hyphens.
@@ -201,11 +232,16 @@ func (s *sheet) countTellers() {
 	}
 }
 
+// commentID gives what a page calls a comment; "" when it gives it no number.
 func commentID(n *html.Node) string {
 	if m := commentIDs.FindStringSubmatch(attr(n, "id")); m != nil {
 		return m[1]
 	}
-	return firstOf(attr(n, "data-comment-id"), attr(n, "data-commentid"), attr(n, "data-id"), attr(n, "id"))
+	id := firstOf(attr(n, "data-comment-id"), attr(n, "data-commentid"), attr(n, "data-id"), attr(n, "id"))
+	if lastNumber(id) == "" {
+		return ""
+	}
+	return id
 }
 
 // tell gives a comment one of its lines: the author, the time, or text.
@@ -221,7 +257,8 @@ func (s *sheet) tell(it *item, l *line) {
 	switch {
 	case names&^own&(isByline|isDate|isFooter) != 0:
 		s.tellWho(it, l.text)
-	case it.author == "" && len(it.text) == 0 && saysWho.MatchString(l.text):
+	case saysWho.MatchString(l.text) && (it.author == "" || it.posted.IsZero()) && l.letters < 70,
+		l.letters < 90 && whoHead.MatchString(l.text) && !s.humanDate(l.text).IsZero():
 		s.tellWho(it, l.text)
 	case l.linked*10 > l.letters*8 && l.letters < 40, isLabel(l.text), replyCue.MatchString(l.text) && l.letters < 60:
 		if it.author == "" && len(it.text) == 0 && !isLabel(l.text) && !replyCue.MatchString(l.text) {
@@ -236,9 +273,9 @@ func (s *sheet) tell(it *item, l *line) {
 
 var (
 	saysWho  = regexp.MustCompile(`(?i)^.{2,40}\b(says|said|sagt|schreibt|schrieb|dit|a écrit|dice|escribió|meint|wrote|пишет|说|說)\b ?:?( am| on| at|$|.*\d)`)
-	replyCue = regexp.MustCompile(`(?i)^\W*((reply|antworten?|répondre|responder|rispondi|odpowiedz|ответить|回复|回覆|reageer|svara|svar|vastaa|report|melden|flag|permalink|quote|zitieren|like|edit|delete|share|log in to reply|kommentieren|signaler|odpovědět|cevapla|رد)\b|in reply to\b)`)
+	replyCue = regexp.MustCompile(`(?i)^\W*((reply|antworten?|répondre|responder|rispondi|odpowiedz|ответить|回复|回覆|reageer|svara|svar|vastaa|report|melden|flag|permalink|quote|zitieren|like(d by|liked by)?|recommend(ed)?|responses?|edit|delete|share|log in to reply|kommentieren|signaler|odpovědět|cevapla|رد)\b|in reply to\b|\d+ ?(likes?|replies|votes?|points?|people like|antworten)?$)`)
 	whoTail  = regexp.MustCompile(`(?i)\s*(\b(says|said|sagt|schreibt|schrieb|dit|a écrit|dice|escribió|meint|wrote|am|on|at|um|le|el|il)\b|[:|·•,–—-]|пишет|说|說).*$`)
-	whoHead  = regexp.MustCompile(`(?i)^\s*(by|von|par|por|di|posted by|submitted by|verfasst von|geschrieben von|comment by|kommentar von|eingetragen von|#?\d+[.:)]?)\s+`)
+	whoHead  = regexp.MustCompile(`(?i)^\s*(by:?|von:?|par|por|di|posted by|submitted by|verfasst von|geschrieben von|comment by|kommentar von|eingetragen von|written by|name:|#?\d+[.:)]?)\s+`)
 )
 
 // tellWho takes an author and a time from a line that tells them.
@@ -249,6 +286,11 @@ func (s *sheet) tellWho(it *item, text string) {
 	if it.author != "" {
 		return
 	}
+	it.author = nameIn(text)
+}
+
+// nameIn gives the name with which a line begins that tells who wrote and when; "" when there is none.
+func nameIn(text string) string {
 	name := whoHead.ReplaceAllString(text, "")
 	if m := whoTail.FindStringIndex(name); m != nil {
 		name = name[:m[0]]
@@ -257,8 +299,9 @@ func (s *sheet) tellWho(it *item, text string) {
 		name = name[:m[0]]
 	}
 	if name = strings.TrimSpace(name); letters(name) > 1 && letters(name) < 50 && digits(name)*2 < len(name) && !isLabel(name) {
-		it.author = name
+		return name
 	}
+	return ""
 }
 
 // sign takes authors and times from the elements that are named as telling them, which are surer than lines.
@@ -268,7 +311,7 @@ func (s *sheet) sign(items []item, of []int) {
 		if who.box < 0 || of[who.box] < 0 || signed[of[who.box]] {
 			continue
 		}
-		if name := prose.Normal(textOf(who.node)); letters(name) > 1 && letters(name) < 50 {
+		if name := nameIn(prose.Normal(textOf(who.node))); name != "" {
 			items[of[who.box]].author, signed[of[who.box]] = name, true
 		}
 	}
@@ -276,7 +319,7 @@ func (s *sheet) sign(items []item, of []int) {
 		if st.box < 0 || of[st.box] < 0 || stamped[of[st.box]] {
 			continue
 		}
-		if t := firstMoment(attr(st.node, "datetime"), attr(st.node, "content"), attr(st.node, "title")); !t.IsZero() {
+		if t := firstMoment(attr(st.node, "datetime"), attr(st.node, "content"), attr(st.node, "title"), prose.Normal(textOf(st.node))); !t.IsZero() {
 			items[of[st.box]].posted, stamped[of[st.box]] = t, true
 		}
 	}

@@ -192,7 +192,7 @@ func isStamp(n *html.Node) bool {
 		return true
 	}
 	for _, a := range n.Attr {
-		if a.Key == "itemprop" && (strings.HasPrefix(a.Val, "date") || a.Val == "uploadDate") ||
+		if a.Key == "datetime" || a.Key == "itemprop" && (strings.HasPrefix(a.Val, "date") || a.Val == "uploadDate") ||
 			a.Key == "class" && (strings.Contains(a.Val, "published") || strings.Contains(a.Val, "dtstart")) && n.DataAtom == atom.Abbr ||
 			a.Key == "property" && strings.HasPrefix(a.Val, "dc:date") {
 			return true

@@ -112,33 +112,46 @@ func (w *layout) walk(n *html.Node) {
 }
 
 func (w *layout) element(n *html.Node) {
-	if isStamp(n) {
-		w.stamps = append(w.stamps, stamp{n, w.in, len(w.lines)})
-	}
-	if namesAuthor(n) {
-		w.who = append(w.who, stamp{n, w.in, len(w.lines)})
-	}
-	switch a := n.DataAtom; {
+	a := n.DataAtom
+	switch {
 	case a == atom.Head:
 		w.head.read(n, w.sheet)
+		return
 	case a == atom.Script:
 		w.scripts = append(w.scripts, n)
-	case a == atom.Meta || a == atom.Link:
-		w.head.tag(n)
+		return
 	case a == atom.Br:
 		w.lineBreak()
+		return
 	case a == atom.Img || a == atom.Picture || a == atom.Video || a == atom.Iframe:
 		w.picture()
-	case isUnseen(a):
+		return
+	}
+	marks := w.marksOf(n)
+	w.note(n, marks)
+	switch {
+	case a == atom.Meta || a == atom.Link:
+		w.head.tag(n)
+	case isUnseen(a) || marks.has(isHidden):
 	case isInline(a):
 		w.inline(n)
 	case w.cells > 0:
 		w.buf.WriteByte(' ')
 		w.walk(n)
 	case a == atom.Tr && w.isData(n):
-		w.tableRow(n)
+		w.tableRow(n, marks)
 	default:
-		w.block(n)
+		w.block(n, marks)
+	}
+}
+
+// note keeps the elements that tell who or when.
+func (w *layout) note(n *html.Node, marks mark) {
+	if marks.has(isDate) || isStamp(n) {
+		w.stamps = append(w.stamps, stamp{n, w.in, len(w.lines)})
+	}
+	if marks.has(isByline) || len(n.Attr) > 0 && namesAuthor(n) {
+		w.who = append(w.who, stamp{n, w.in, len(w.lines)})
 	}
 }
 
@@ -181,9 +194,6 @@ func (w *layout) picture() {
 }
 
 func (w *layout) inline(n *html.Node) {
-	if w.marksOf(n).has(isHidden) {
-		return
-	}
 	switch n.DataAtom {
 	case atom.A:
 		w.inLink++
@@ -195,11 +205,8 @@ func (w *layout) inline(n *html.Node) {
 	w.walk(n)
 }
 
-func (w *layout) block(n *html.Node) {
-	if w.marksOf(n).has(isHidden) {
-		return
-	}
-	was, bold := w.openBox(n), w.inBold
+func (w *layout) block(n *html.Node, marks mark) {
+	was, bold := w.openBox(n, marks), w.inBold
 	if isHeading(n.DataAtom) {
 		w.inBold = 1
 	}
@@ -210,13 +217,13 @@ func (w *layout) block(n *html.Node) {
 }
 
 // openBox begins a box and gives the one that was open.
-func (w *layout) openBox(n *html.Node) (was int) {
+func (w *layout) openBox(n *html.Node, marks mark) (was int) {
 	w.flush()
 	was = w.in
 	w.in = len(w.boxes)
 	w.depth++
 	w.boxes = append(w.boxes, box{
-		node: n, tag: n.DataAtom, parent: was, from: len(w.lines), marks: w.marksOf(n), depth: w.depth,
+		node: n, tag: n.DataAtom, parent: was, from: len(w.lines), marks: marks, depth: w.depth,
 	})
 	return was
 }

@@ -6,8 +6,8 @@ import (
 )
 
 // tableRow lays a row of data out as one line, its cells parted by a bar.
-func (w *layout) tableRow(n *html.Node) {
-	was := w.openBox(n)
+func (w *layout) tableRow(n *html.Node, marks mark) {
+	was := w.openBox(n, marks)
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
 			continue

@@ -1,0 +1,198 @@
+package extract_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stemma-news/stemma/extract"
+	"github.com/stemma-news/stemma/feed"
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/newsstand"
+	"github.com/stemma-news/stemma/prose"
+)
+
+// TestEveryPageOfTheNewsstand reads every article of the simulated web every half an hour for 30 hours: a text that
+// nobody edited reads the same each time, and what stands in an article's place is no article.
+func TestEveryPageOfTheNewsstand(t *testing.T) {
+	for seed := int64(1); seed <= 3; seed++ {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				r := &reading{t: t, stand: newsstand.New(newsstand.Options{Seed: seed, Start: time.Now()}), pages: map[string]readPage{}}
+				for end := time.Now().Add(30 * time.Hour); time.Now().Before(end); time.Sleep(30 * time.Minute) {
+					r.readAll()
+				}
+				if len(r.pages) < 30 {
+					t.Errorf("only %d articles were read", len(r.pages))
+				}
+			})
+		})
+	}
+}
+
+// A reading is a visitor of the newsstand who remembers what each article said last.
+type reading struct {
+	t     *testing.T
+	stand *newsstand.Stand
+	pages map[string]readPage // by the first URL that it had
+	urls  map[string]bool
+	truth []newsstand.Edit // up to now
+}
+
+type readPage struct {
+	at    time.Time
+	parts []news.Block
+}
+
+func (r *reading) readAll() {
+	r.truth = r.stand.Truth()
+	if r.urls == nil {
+		r.urls = map[string]bool{}
+	}
+	for _, o := range r.stand.Outlets() {
+		answer, _ := r.get(o.Feed)
+		found, err := feed.Parse(answer.Body.Bytes(), answer.Header().Get("Content-Type"), o.Feed)
+		if err != nil {
+			r.t.Fatalf("feed of %s: %v", o.Name, err)
+		}
+		for _, link := range found.Links {
+			r.urls[link.URL] = true
+		}
+	}
+	for _, u := range slices.Sorted(maps.Keys(r.urls)) {
+		r.read(u)
+	}
+}
+
+// get asks for a URL as a client would, through redirects within the host.
+func (r *reading) get(address string) (*httptest.ResponseRecorder, string) {
+	for range 5 {
+		answer := r.getOnce(address)
+		if answer.Code/100 != 3 {
+			return answer, address
+		}
+		base, _ := url.Parse(address)
+		next, err := base.Parse(answer.Header().Get("Location"))
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		address = next.String()
+	}
+	r.t.Fatalf("%s redirects for ever", address)
+	return nil, ""
+}
+
+func (r *reading) getOnce(address string) *httptest.ResponseRecorder {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+	defer cancel()
+	answer := httptest.NewRecorder()
+	func() {
+		defer func() {
+			if p := recover(); p != nil && p != http.ErrAbortHandler {
+				panic(p)
+			} else if p != nil {
+				answer.Code = http.StatusBadGateway // the connection broke
+			}
+		}()
+		r.stand.ServeHTTP(answer, httptest.NewRequestWithContext(ctx, http.MethodGet, address, nil))
+	}()
+	if ctx.Err() != nil {
+		answer.Code = http.StatusGatewayTimeout
+	}
+	return answer
+}
+
+func (r *reading) read(address string) {
+	answer, final := r.get(address)
+	episode := r.episode(final)
+	if answer.Code != http.StatusOK || episode == newsstand.Truncated || episode == newsstand.TimeOut {
+		return
+	}
+	if path, _ := url.Parse(final); path.Path == "/" {
+		return // the home page, where some outlets send you for what is gone
+	}
+	page := extract.Page{Body: answer.Body.Bytes(), ContentType: answer.Header().Get("Content-Type"), URL: final}
+	doc := extract.Read(context.Background(), page)
+	if episode != "" {
+		if doc.Outcome == news.Good {
+			r.t.Errorf("%s: a page of kind %q was read as an article: %q", final, episode, doc.Text())
+		}
+		return
+	}
+	if doc.Outcome != news.Good {
+		r.t.Errorf("%s at %v: outcome %q (%s), want good", final, time.Now(), doc.Outcome, doc.Reason)
+		return
+	}
+	r.compare(final, readPage{time.Now(), doc.Parts()})
+}
+
+// episode says what stands in the place of the article now, if anything does.
+func (r *reading) episode(address string) string {
+	for _, e := range r.truth {
+		standing := e.Until.IsZero() || e.Until.After(time.Now())
+		if (e.URL == address || e.Article == address) && standing && !isEdit(e) {
+			switch e.Kind {
+			case newsstand.Alternate, newsstand.Moved, newsstand.Redesign, newsstand.CommentGone, newsstand.Back:
+			default:
+				return e.Kind
+			}
+		}
+	}
+	return ""
+}
+
+func isEdit(e newsstand.Edit) bool {
+	switch news.EditKind(e.Kind) {
+	case news.Insert, news.Delete, news.Replace, news.Move, news.Split, news.Merge:
+		return true
+	default:
+		return false
+	}
+}
+
+// compare checks that an article says what it said before, unless the newsstand edited it in between.
+func (r *reading) compare(address string, now readPage) {
+	article := address
+	edited := false
+	before, known := r.pages[address]
+	for _, e := range r.truth {
+		if e.URL != address && e.Article != address {
+			continue
+		}
+		article = e.Article
+		if before, known = r.pages[article]; known && e.Time.After(before.at) && (isEdit(e) || e.Kind == newsstand.Alternate) {
+			edited = true
+		}
+	}
+	before, known = r.pages[article]
+	r.pages[article] = now
+	if !known || edited || r.redesigned(address, before.at) {
+		return
+	}
+	if was, is := texts(before.parts), texts(now.parts); was != is {
+		r.t.Errorf("%s at %v: nobody edited it, but it read\n%s\nbefore and reads now\n%s", address, now.at, was, is)
+	}
+}
+
+// redesigned says that the outlet's template changed since: what that does to the text, diff.Settle undoes.
+func (r *reading) redesigned(address string, since time.Time) bool {
+	return slices.ContainsFunc(r.truth, func(e newsstand.Edit) bool {
+		return e.Kind == newsstand.Redesign && news.HostOf(e.URL) == news.HostOf(address) && e.Time.After(since)
+	})
+}
+
+func texts(parts []news.Block) string {
+	var lines []string
+	for _, p := range parts {
+		lines = append(lines, string(p.Kind)+": "+prose.Key(p.Text))
+	}
+	return strings.Join(lines, "\n")
+}
