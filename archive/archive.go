@@ -8,11 +8,13 @@
 // base is null for a key frame, which stands alone; else the frame's dictionary is the base's raw body. place counts
 // the bodies of the page since its last key frame. It decides what the base usually is: the body before, or for every
 // 8th body the one 8 before; every 64th is a key frame again. So at most 16 frames are decoded for any body, which takes
-// a few milliseconds, and little is spent on key frames. No row is ever changed or removed. The plain tool reads a frame too:
+// a few milliseconds, and little is spent on key frames. No row is ever changed or removed. The plain tool reads a frame
+// too:
 //
 //	zstd -d --patch-from=BASE DATA
 //
-// The package also reads WARC and ARC files, see [Records], and writes WARC/1.1 with a CDXJ index, see [Archive.WriteWARC].
+// The package also reads WARC and ARC files, see [Records], and writes WARC/1.1 with a CDXJ index, see
+// [Archive.WriteWARC].
 //
 // It knows nothing of articles: who asked, when and why is a Capture, in store.
 package archive

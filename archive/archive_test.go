@@ -226,6 +226,8 @@ func TestDamageIsFound(t *testing.T) {
 	}{
 		{"bytes that are no frame", `UPDATE body SET data = 'rubbish' WHERE hash = $1`, true},
 		{"a wrong size", `UPDATE body SET size = size - 1 WHERE hash = $1`, true},
+		{"an absurd size", `UPDATE body SET size = 9000000000000000 WHERE hash = $1`, true},
+		{"a negative size", `UPDATE body SET size = -1 WHERE hash = $1`, true},
 		{"a wrong place", `UPDATE body SET place = 0 WHERE hash = $1`, true},
 		{"a lost base", `UPDATE body SET base = NULL WHERE hash = $1`, true},
 		{ // of the same length, alike wherever the third one looks
@@ -260,6 +262,18 @@ func TestNothingIsBuiltOnDamage(t *testing.T) {
 	}
 	second := put(t, a, page(2), first)
 	checkBody(t, a, second, page(2))
+}
+
+func TestLostRootIsNoHindrance(t *testing.T) {
+	a, db := open(t)
+	names := putPages(t, a, 16)
+	if _, err := db.Exec(`PRAGMA foreign_keys = 0; DELETE FROM body WHERE place < 9`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.Get(t.Context(), names[15]); !errors.Is(err, archive.ErrDamaged) {
+		t.Errorf("Get of a body whose chain has lost its root: %v, want ErrDamaged", err)
+	}
+	checkBody(t, a, put(t, a, page(16), names[15]), page(16))
 }
 
 func TestVerifyStops(t *testing.T) {

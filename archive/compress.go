@@ -101,7 +101,7 @@ func bases(before chain) iter.Seq[chain] {
 		}
 		nearest := min(len(before), longest-1)
 		usual := nearest
-		for before[usual-1].place > usualPlace(before[len(before)-1].place+1) {
+		for usual > 1 && before[usual-1].place > usualPlace(before[len(before)-1].place+1) {
 			usual--
 		}
 		if !yield(before[:usual]) {

@@ -59,9 +59,11 @@ func newDecoder() (*decoder, error) {
 
 func (d *decoder) close() { d.zstd.Close() }
 
-// decode gives the body of a frame, which is good until the decode after the next. It never allocates more than the
-// row says the body has.
+// decode gives the body of a frame, which is good until the decode after the next.
 func (d *decoder) decode(f frame, dictionary []byte) ([]byte, error) {
+	if err := f.checkSize(); err != nil {
+		return nil, err
+	}
 	if f.base != "" {
 		if err := d.zstd.ResetWithOptions(nil, zstd.WithDecoderDictRaw(0, dictionary)); err != nil {
 			return nil, err
@@ -77,4 +79,17 @@ func (d *decoder) decode(f frame, dictionary []byte) ([]byte, error) {
 	}
 	d.next, d.other = d.other, body
 	return body, err
+}
+
+// checkSize compares the row's size with the frame's own, before anything is allocated by it. Frames of less than 256
+// bytes need not say theirs.
+func (f frame) checkSize() error {
+	var h zstd.Header
+	if err := h.Decode(f.data); err != nil {
+		return err
+	}
+	if h.HasFCS && h.FrameContentSize != uint64(f.size) || !h.HasFCS && (f.size < 0 || f.size >= 256) {
+		return fmt.Errorf("its size is not %d bytes", f.size)
+	}
+	return nil
 }

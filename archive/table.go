@@ -17,7 +17,7 @@ CREATE TABLE IF NOT EXISTS body (
 	data  BLOB NOT NULL                    -- a zstd frame
 )`
 	tablePostgres = `
-CREATE TABLE IF NOT EXISTS body (
+CREATE TABLE body (
 	hash  TEXT COLLATE "C" PRIMARY KEY,
 	base  TEXT COLLATE "C" REFERENCES body (hash),
 	place INTEGER NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS body (
 )`
 	// The data is compressed already: PostgreSQL need not try again.
 	storagePostgres = `ALTER TABLE body ALTER COLUMN data SET STORAGE EXTERNAL`
-	// Two processes that start at once must not both make the table: IF NOT EXISTS does not keep them apart.
+	// Two processes that start at once must not both make the table. The number means nothing to anybody else.
 	lockPostgres = `SELECT pg_advisory_xact_lock(7361728)`
 )
 
@@ -40,7 +40,14 @@ func migrate(ctx context.Context, db *sql.DB, postgres bool) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
-	for _, statement := range []string{lockPostgres, tablePostgres, storagePostgres} {
+	if _, err := tx.ExecContext(ctx, lockPostgres); err != nil {
+		return err
+	}
+	var there bool
+	if err := tx.QueryRowContext(ctx, `SELECT to_regclass('body') IS NOT NULL`).Scan(&there); err != nil || there {
+		return err
+	}
+	for _, statement := range []string{tablePostgres, storagePostgres} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
 			return err
 		}
