@@ -15,15 +15,17 @@ import (
 )
 
 // Classify says what came of a request by status, headers, the page's title and the length of its body in bytes: Good,
-// NotModified, Gone, SoftGone, Blocked (the reason names by whom), Consent, Paywall, Empty or Failed. What the text says
+// NotModified, Gone, SoftGone, Blocked (the reason names by whom), Consent, Paywall or Failed. What the text says
 // is not looked at. The reason is empty for a plain Good.
 func Classify(status int, h http.Header, title string, length int64) (news.Outcome, string) {
-	if by := challenger(h); by != "" {
-		return news.Blocked, by + " asks for proof of being human"
+	if by := challenger(h, length); by != "" {
+		return news.Blocked, by + " keeps us out"
 	}
 	switch {
 	case status == http.StatusNotModified:
 		return news.NotModified, ""
+	case status >= 400 && titled(title, challengeTitles):
+		return news.Blocked, fmt.Sprintf("“%s” with status %d", title, status) + by(h)
 	case status == http.StatusNotFound || status == http.StatusGone:
 		return news.Gone, fmt.Sprintf("the server says %d", status)
 	case status == http.StatusPaymentRequired:
@@ -32,12 +34,10 @@ func Classify(status int, h http.Header, title string, length int64) (news.Outco
 		return news.Blocked, "withheld for legal reasons" + by(h)
 	case forbids(status):
 		return news.Blocked, fmt.Sprintf("the server says %d", status) + by(h)
-	case status >= 500 && titled(title, challengeTitles):
-		return news.Blocked, fmt.Sprintf("“%s” with status %d", title, status) + by(h)
 	case status < 200 || status >= 300:
 		return news.Failed, strings.TrimSpace(fmt.Sprintf("the server says %d %s", status, http.StatusText(status)))
 	case length == 0:
-		return news.Empty, "the answer has no content"
+		return news.Failed, "the answer has no content"
 	}
 	return classifyTitle(h, title, length)
 }
@@ -52,8 +52,8 @@ func forbids(status int) bool {
 	return false
 }
 
-// challenger names the guard whose headers say that this is its challenge and not the page.
-func challenger(h http.Header) string {
+// challenger names the guard whose headers say that this is its challenge or refusal and not the page.
+func challenger(h http.Header, length int64) string {
 	value := func(name string) string { return strings.ToLower(h.Get(name)) }
 	switch {
 	case value("Cf-Mitigated") != "":
@@ -64,6 +64,8 @@ func challenger(h http.Header) string {
 		return "the web filter Rimon"
 	case value("X-Sucuri-Block") != "":
 		return "Sucuri"
+	case value("X-Iinfo") != "" && length > 0 && length < 1500:
+		return "Imperva" // its script instead of the page, with status 200 and no title
 	}
 	return ""
 }
@@ -93,7 +95,8 @@ var (
 		`ddos-guard|client challenge|vercel security checkpoint|pardon our interruption|request (access|rejected|unsuccessful)`,
 		`(please )?(verify|verifying|confirm) (that )?you are (a )?human|(access|request) (to this page )?(has been )?(denied|blocked)`,
 		`(error )?403( -)?( forbidden)?|forbidden|unauthorized|you have been blocked|too many requests|unusual traffic( detected)?`,
-		`(error: )?the request could not be satisfied|.*dns filter service portal|web ?filter( block)?( page)?`,
+		`(error: )?the request could not be satisfied|.*dns filter service portal|web ?filter( block| violation)?( page)?`,
+		`((web ?)?(site|page) |application )?blocked|robot or human\?|radware (captcha|bot manager).*|fortiguard.*|unblock`,
 		`zugriff (verweigert|gesperrt)|sicherheitsprüfung|accès refusé|acceso denegado|доступ (запрещ[её]н|ограничен)`,
 		`проверка браузера|访问被拒绝|安全验证|人机验证|تم رفض الوصول`)
 	consentTitles = phrases(
@@ -210,7 +213,7 @@ func landingElsewhere(from, to string) (news.Outcome, string) {
 
 var (
 	consentPlace = regexp.MustCompile(`^(consent|privacy|cmp|gdpr)\.|/(consent|gdpr-consent|cookie-?(wall|consent)|privacy-gate)(/|$|\.)`)
-	guardPlace   = regexp.MustCompile(`(captcha|validate\.perfdrive|/cdn-cgi/challenge|/challenge(/|$)|/_sec/cp_challenge|/distil_|geo\.captcha-delivery)`)
+	guardPlace   = regexp.MustCompile(`(^unblock\.|captcha|validate\.perfdrive|/cdn-cgi/challenge|/challenge(/|$)|/_sec/cp_challenge|/distil_|geo\.captcha-delivery)`)
 	missingPlace = regexp.MustCompile(`/(404|notfound|not-found|page-not-found|error-?404|404-error)(/|$|\.(html?|php|aspx?)$)`)
 	loginPlace   = regexp.MustCompile(`^(login|signin|accounts?|sso|id|subscribe|abo)\.|/(login|log-in|signin|sign-in|subscribe|subscription|register|paywall|anmelden|abo)(/|$|\.(html?|php|aspx?)$)`)
 	homePlace    = regexp.MustCompile(`^[^/]*/?((index|home|default)\.(html?|php|aspx?)|[a-z]{2}([-_][a-z]{2})?/?|home/?)?$`)

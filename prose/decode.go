@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"mime"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/encoding/unicode/utf32"
 )
@@ -84,7 +85,7 @@ func wideWithoutMark(body []byte) string {
 // a cut in the middle of a character, do not make it another encoding.
 func surelyUTF8(body []byte, claims []string) bool {
 	good, bad := 0, 0
-	escapes := false // of ISO 2022, which is ASCII to the eye
+	escapes := false                          // of ISO 2022, which is ASCII to the eye
 	for i := 0; i < len(body) && bad < 100; { // by then it is clear
 		if c := body[i]; c < utf8.RuneSelf {
 			escapes = escapes || c == 0x1b && i+1 < len(body) && body[i+1] == '$'
@@ -100,7 +101,7 @@ func surelyUTF8(body []byte, claims []string) bool {
 		i += size
 	}
 	if good == 0 && bad == 0 {
-		return !escapes
+		return !escapes && !slices.Contains(claims, "hz-gb-2312") // which is ASCII to the eye too
 	}
 	enough := 3
 	if len(claims) == 0 || claims[0] == "utf-8" {
@@ -156,6 +157,14 @@ func headerClaim(contentType string) string {
 	return strings.Trim(label, `"' `)
 }
 
+// alias are names that pages use and no standard knows.
+var alias = map[string]string{
+	"maccyrillic": "x-mac-cyrillic", "macroman": "macintosh", "x-mac-roman": "macintosh", "cp949": "euc-kr", "uhc": "euc-kr",
+	"ms949": "euc-kr", "cp932": "shift_jis", "win-1251": "windows-1251", "windows1251": "windows-1251",
+	"win1251": "windows-1251", "utf-8-sig": "utf-8",
+	"gb2312-80": "gbk", "euckr": "euc-kr", "eucjp": "euc-jp", "sjis-win": "shift_jis",
+}
+
 // lookup finds an encoding by one of its labels: those of the web, and some of old machines that feeds still carry.
 // Both results are zero for an unknown label.
 func lookup(label string) (encoding.Encoding, string) {
@@ -169,12 +178,13 @@ func lookup(label string) (encoding.Encoding, string) {
 		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), label
 	case "utf-16be":
 		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM), label
-	case "maccyrillic", "x-mac-cyrillic":
-		return charmap.MacintoshCyrillic, "x-mac-cyrillic"
-	case "cp949", "uhc", "ms949":
-		label = "euc-kr"
+	case "hz-gb-2312":
+		return simplifiedchinese.HZGB2312, label
 	case "", "x-user-defined", "replacement":
 		return nil, ""
+	}
+	if known := alias[label]; known != "" {
+		label = known
 	}
 	if enc, name := charset.Lookup(label); enc != nil && name != "replacement" {
 		return enc, name

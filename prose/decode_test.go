@@ -91,6 +91,18 @@ func TestDecodePassesOverLies(t *testing.T) {
 	}
 }
 
+func TestDecodeByUnusualNames(t *testing.T) {
+	const text = "Мэр заявил"
+	for label, encoding := range map[string]string{"win-1251": "windows-1251", "MacCyrillic": "x-mac-cyrillic", "CP866": "ibm866"} {
+		if got, name := Decode(encode(t, text, encoding), "text/html; charset="+label); got != text || name != encoding {
+			t.Errorf("%s was read as %s: %q", label, name, got)
+		}
+	}
+	if got, _ := Decode([]byte("~{VPND~}"), "text/html; charset=hz-gb-2312"); got != "中文" {
+		t.Errorf("HZ was read as %q", got)
+	}
+}
+
 func TestDecodeMarksAndBrokenBytes(t *testing.T) {
 	for _, test := range []struct{ name, in, want, encoding string }{
 		{"nothing", "", "", "utf-8"},
