@@ -151,7 +151,7 @@ func outletJSON(base string, o news.Outlet, feeds []news.Feed, items []store.Ite
 	return data
 }
 
-func articleJSON(base string, a news.Article, o news.Outlet, versions []news.Version, changes []news.Change, events []toldEvent) any {
+func articleJSON(base string, a news.Article, o news.Outlet, versions []news.Version, changes []news.Change, events []toldEvent) articleData {
 	data := articleData{ID: a.ID, URL: a.URL, Outlet: o.Key, Page: base + articleURL(a.ID), Headline: a.Headline, Language: a.Language,
 		Published: a.Published, FirstSeen: a.FirstSeen, Looked: a.Looked, Changed: a.Changed, Due: a.Due, Outcome: a.Outcome,
 		Gone: a.Gone, Current: a.Current}
@@ -166,6 +166,18 @@ func articleJSON(base string, a news.Article, o news.Outlet, versions []news.Ver
 		data.Events = append(data.Events, eventJSON(e.Event))
 	}
 	return data
+}
+
+// articlesJSON lists articles without what happened to them, which each tells at its own address.
+func articlesJSON(base string, o news.Outlet, articles []news.Article, next string) any {
+	all := []articleData{}
+	for _, a := range articles {
+		all = append(all, articleJSON(base, a, o, nil, nil, nil))
+	}
+	return struct {
+		Articles []articleData `json:"articles"`
+		Next     string        `json:"next,omitempty"`
+	}{all, next}
 }
 
 func versionJSON(a news.Article, v news.Version) versionData {

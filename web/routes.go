@@ -23,8 +23,10 @@ func (s *server) routes() []route {
 		{"GET /latest", s.latest}, // so that the front page has a .json
 		{"GET /outlets", s.outlets},
 		{"GET /outlets/{key}", s.outlet},
+		{"GET /outlets/{key}/articles", s.articles},
 		{"GET /articles/{id}", s.article},
 		{"GET /articles/{id}/versions/{n}", s.version},
+		{"GET /articles/{id}/versions/{n}/source", s.source},
 		{"GET /articles/{id}/changes/{n}", s.change},
 		{"GET /articles/{id}/compare/{a}/{b}", s.compare},
 		{"POST /articles/{id}/check", s.check},

@@ -35,6 +35,7 @@ type scaleLabel struct {
 	X      string
 	Anchor string // of the text: start, middle or end
 	Words  string
+	Spare  bool // a narrow screen leaves it out
 }
 
 const timelineHeight = 56 // of the highest bar, in pixels
@@ -107,14 +108,20 @@ func touched(c news.Change) int {
 
 // label writes as many ages under the line as have room, the first look and the last among them.
 func (t *timeline) label(whole time.Duration, place func(time.Duration) float64) {
-	const room = 0.17
-	t.Labels = append(t.Labels, scaleLabel{"1%", "start", "first seen"})
-	at := 0.03
+	const room, narrow = 0.17, 0.4 // parts of the width between two labels
+	t.Labels = append(t.Labels, scaleLabel{"1%", "start", "first seen", false})
+	at, kept := 0.03, 0.0
 	for _, step := range scaleSteps {
-		if x := place(step); step < whole && x-at >= room && 1-x >= room {
-			t.Labels = append(t.Labels, scaleLabel{percent(x), "middle", length(step)})
-			at = x
+		x := place(step)
+		if step >= whole || x-at < room || 1-x < room {
+			continue
+		}
+		spare := x-kept < narrow || 1-x < narrow
+		t.Labels = append(t.Labels, scaleLabel{percent(x), "middle", length(step), spare})
+		at = x
+		if !spare {
+			kept = x
 		}
 	}
-	t.Labels = append(t.Labels, scaleLabel{"99%", "end", length(whole)})
+	t.Labels = append(t.Labels, scaleLabel{"99%", "end", length(whole), false})
 }

@@ -14,6 +14,7 @@ type versionPage struct {
 	Version  news.Version
 	Previous string // address of the change that led here; empty for the first
 	Next     string // address of the change that led on; empty when none did
+	Source   bool   // the page as it came may be had
 }
 
 func (s *server) version(w http.ResponseWriter, r *http.Request) error {
@@ -29,7 +30,7 @@ func (s *server) version(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("find version %d of article %d: %w", n, a.ID, err)
 	}
-	page := versionPage{Article: a, Outlet: o, Version: v}
+	page := versionPage{Article: a, Outlet: o, Version: v, Source: s.Archive != nil}
 	if n > 1 {
 		page.Previous = changeURL(news.Change{ArticleID: a.ID, N: n - 1})
 	}

@@ -30,7 +30,7 @@ import (
 // Options is what [New] needs. Only DB is required.
 type Options struct {
 	DB       *store.DB
-	Archive  *archive.Archive // raw bodies; nil offers none
+	Archive  *archive.Archive // raw bodies, for who wants to check; nil offers none
 	Title    string           // of the site; "Stemma" when empty
 	Address  string           // public base URL, "https://stemma.example"; empty: the one that a request came to
 	Operator string           // who runs it, shown at the foot of every page: a name, a mail address or a URL

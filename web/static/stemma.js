@@ -90,7 +90,9 @@ function announce(count, more) {
 async function askForNews(list) {
   if (document.hidden) return;
   try {
-    const answer = await fetch("/latest.json" + location.search);
+    const query = new URLSearchParams(location.search);
+    query.set("limit", "10");
+    const answer = await fetch("/latest.json?" + query);
     if (!answer.ok) return;
     const { items } = await answer.json();
     const known = items.findIndex((item) => item.id === list.dataset.news);
