@@ -59,3 +59,16 @@ func TestInRobots(t *testing.T) {
 		t.Errorf("-want +got\n%s", diff)
 	}
 }
+
+func FuzzDiscover(f *testing.F) {
+	f.Add([]byte(`<base href="//x"><link rel=alternate type=application/rss+xml href=feed><a href=/rss.xml>RSS</a>`))
+	f.Fuzz(func(t *testing.T, body []byte) {
+		seen := map[string]bool{}
+		for _, ref := range Discover(body, "text/html", "https://courier.example/") {
+			if clean, err := news.CleanURL(ref.URL); err != nil || clean != ref.URL || seen[ref.URL] {
+				t.Errorf("%q is not clean, or stands twice: %v", ref.URL, err)
+			}
+			seen[ref.URL] = true
+		}
+	})
+}

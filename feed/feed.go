@@ -30,8 +30,8 @@ type Found struct {
 	Title    string
 	Language string      // BCP 47 as claimed, empty when it does not say
 	Home     string      // clean URL of the page that it is the feed of, or empty
-	Links    []news.Link // with clean URLs, each article once, in the feed's order
-	More     []string    // further sitemaps that an index names
+	Links    []news.Link // with clean URLs, each article once, in the feed's order; a sitemap's newest first
+	More     []string    // further sitemaps that an index names; those that most likely hold new articles last
 	Hub      string      // WebSub hub, or empty
 	Self     string      // the feed's own address by its own claim, or empty
 }

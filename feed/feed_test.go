@@ -116,8 +116,16 @@ func TestParseOtherFeeds(t *testing.T) {
 			<news:news><news:publication><news:name>Courier</news:name><news:language>en</news:language></news:publication>
 			<news:publication_date>2026-11-21T08:00:00Z</news:publication_date><news:title>Two hurt in fire</news:title></news:news></url></urlset>`,
 			Found{Kind: news.Sitemap, Title: "Courier", Language: "en", Links: []news.Link{fire}}},
-		{"index", `<sitemapindex><sitemap><loc>https://courier.example/sitemap-1.xml.gz</loc></sitemap></sitemapindex>`,
-			Found{Kind: news.Sitemap, More: []string{"https://courier.example/sitemap-1.xml.gz"}}},
+		{"index", `<sitemapindex><sitemap><loc>https://courier.example/news-sitemap.xml</loc></sitemap><sitemap>
+			<loc>https://courier.example/2.xml.gz</loc><lastmod>2026-11-21</lastmod></sitemap><sitemap><loc>https://courier.example/1.xml</loc>
+			<lastmod>2026-10-21</lastmod></sitemap></sitemapindex>`,
+			Found{Kind: news.Sitemap, More: []string{"https://courier.example/1.xml", "https://courier.example/2.xml.gz",
+				"https://courier.example/news-sitemap.xml"}}},
+		{"oldest first", `<urlset><url><loc>https://courier.example/a</loc></url><url><loc>https://courier.example/b</loc>
+			<lastmod>2026-11-20T08:00:00Z</lastmod></url><url><loc>https://courier.example/fire-12</loc><lastmod>2026-11-21T08:00:00Z</lastmod></url></urlset>`,
+			Found{Kind: news.Sitemap, Links: []news.Link{
+				{URL: fire.URL, Modified: fire.Published}, {URL: "https://courier.example/b", Modified: at("2026-11-20T08:00:00Z")},
+				{URL: "https://courier.example/a"}}}},
 		{"list of URLs", "https://courier.example/fire-12\r\n\r\nhttps://courier.example/b\n",
 			Found{Kind: news.Sitemap, Links: []news.Link{bare, {URL: "https://courier.example/b"}}}},
 	} {

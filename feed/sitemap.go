@@ -1,9 +1,12 @@
 package feed
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/prose"
@@ -29,7 +32,8 @@ func parseSitemap(text, base string) (Found, error) {
 	d := xml.NewDecoder(strings.NewReader(declaredEncoding.ReplaceAllString(text, "")))
 	d.Strict = false
 	found := Found{Kind: news.Sitemap}
-	for len(found.Links)+len(found.More) < MaxLinks {
+	var more []subSitemap
+	for len(found.Links)+len(more) < MaxLinks {
 		token, err := d.Token()
 		if err != nil {
 			break
@@ -39,25 +43,58 @@ func parseSitemap(text, base string) (Found, error) {
 			continue
 		}
 		var e sitemapEntry
-		if d.DecodeElement(&e, &start) == nil {
-			found.see(e, start.Name.Local, base)
+		if d.DecodeElement(&e, &start) != nil {
+			continue
+		}
+		url, err := news.ResolveURL(base, e.Loc)
+		if err == nil && start.Name.Local == "sitemap" {
+			more = append(more, subSitemap{url, parseTime(e.LastMod)})
+		} else if err == nil {
+			found.see(e, url)
 		}
 	}
-	if len(found.Links)+len(found.More) == 0 && !strings.Contains(text, "</") {
+	if len(found.Links)+len(more) == 0 && !strings.Contains(text, "</") {
 		return Found{}, errors.New("this is a sitemap that was cut short before its first link")
 	}
+	slices.SortStableFunc(found.Links, func(a, b news.Link) int { return latest(b).Compare(latest(a)) })
+	found.More = newestLast(more)
 	return found, nil
 }
 
-func (f *Found) see(e sitemapEntry, name, base string) {
-	url, err := news.ResolveURL(base, e.Loc)
-	if err != nil {
-		return
+func latest(l news.Link) time.Time {
+	if l.Modified.After(l.Published) {
+		return l.Modified
 	}
-	if name == "sitemap" {
-		f.More = append(f.More, url)
-		return
+	return l.Published
+}
+
+// A subSitemap is one that an index names.
+type subSitemap struct {
+	url      string
+	modified time.Time
+}
+
+// newestLast puts those last that most likely hold new articles: modified last, and named after the news.
+func newestLast(more []subSitemap) []string {
+	slices.SortStableFunc(more, func(a, b subSitemap) int {
+		return cmp.Or(a.newsRank()-b.newsRank(), a.modified.Compare(b.modified))
+	})
+	var urls []string
+	for _, m := range more {
+		urls = append(urls, m.url)
 	}
+	return urls
+}
+
+func (s subSitemap) newsRank() int {
+	file := s.url[strings.LastIndexByte(s.url, '/')+1:]
+	if strings.Contains(strings.ToLower(file), "news") {
+		return 1
+	}
+	return 0
+}
+
+func (f *Found) see(e sitemapEntry, url string) {
 	f.Title = firstOf(f.Title, prose.Normal(e.News.Publication.Name))
 	f.Language = firstOf(f.Language, prose.Normal(e.News.Publication.Language))
 	f.Links = append(f.Links, news.Link{
