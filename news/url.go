@@ -17,8 +17,15 @@ func CleanURL(raw string) (string, error) {
 		return "", fmt.Errorf("“%s” is no web address that can be watched: %w", shown(raw), err)
 	}
 	u.query = dropTracking(u.query)
-	return u.String(), nil
+	clean := u.String()
+	if len(clean) > maxURL {
+		return "", fmt.Errorf("“%s” is no web address that can be watched: it is longer than %d characters", shown(raw), maxURL)
+	}
+	return clean, nil
 }
+
+// maxURL is more than the addresses of articles have, and less than what databases take into an index.
+const maxURL = 2000
 
 // ResolveURL gives the clean URL of a reference that stands on the page base, as [CleanURL] would. An empty reference
 // and one of another scheme (mailto:, javascript:) are errors.

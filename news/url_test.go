@@ -52,6 +52,7 @@ func TestCleanURLRefuses(t *testing.T) {
 		{"http://[::1", "is no IPv6 address"},
 		{"http://0x7f.1/", "is no IPv4 address"},
 		{"http://2130706433/", "is no IPv4 address"},
+		{"http://courier.example/" + strings.Repeat("a", 2000), "longer than 2000 characters"},
 		{"http://xn--a/", "is no host name"},
 		{"http://a%80b/", "is no host name"},
 	} {
