@@ -1,8 +1,6 @@
 package fetch
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/x509"
 	"errors"
@@ -19,9 +17,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/andybalholm/brotli"
 	"github.com/google/go-cmp/cmp"
-	"github.com/klauspost/compress/zstd"
 
 	"github.com/stemma-news/stemma/news"
 )
@@ -230,75 +226,6 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-func TestRobots(t *testing.T) {
-	s := newSite(t)
-	state := http.StatusOK
-	s.mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(state)
-		io.WriteString(w, "User-agent: Stemma\nDisallow: /private\nCrawl-delay: 7\n")
-	})
-	s.page("/", "<p>text")
-	s.page("/private", "<p>text")
-	s.redirect("/to-private", "/private")
-	c := newClient(t, Options{})
-	for _, test := range []struct {
-		host, path string
-		state      int
-		want       news.Outcome
-		reason     string
-	}{
-		{"a", "/", 200, news.Good, ""},
-		{"a", "/private", 200, news.Refused, "robots.txt does not allow it"},
-		{"a", "/to-private", 200, news.Refused, "it redirects to a page for which robots.txt does not allow it"},
-		{"a", "/", 503, news.Good, ""}, // still known
-		{"b", "/private", 403, news.Good, ""},
-		{"c", "/", 503, news.Refused, "its robots.txt answers 503, so nothing is asked until that is over"},
-		{"c", "/", 200, news.Refused, "its robots.txt answers 503, so nothing is asked until that is over"}, // not asked again at once
-	} {
-		state = test.state
-		res := get(t, c, s.at(test.host, test.path))
-		if res.Outcome != test.want || res.Reason != test.reason {
-			t.Errorf("%s%s with %d: %s, %q; want %s, %q", test.host, test.path, test.state, res.Outcome, res.Reason, test.want, test.reason)
-		}
-		if test.host == "a" && res.CrawlDelay != 7*time.Second {
-			t.Errorf("crawl delay %v", res.CrawlDelay)
-		}
-	}
-	asked := 0
-	for _, path := range s.seen {
-		if strings.HasSuffix(path, "/robots.txt") {
-			asked++
-		}
-	}
-	if asked != 3 {
-		t.Errorf("robots.txt was asked for %d times by three hosts", asked)
-	}
-}
-
-func TestRobotsElsewhere(t *testing.T) {
-	s := newSite(t)
-	s.mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.Host, "courier.") {
-			http.Redirect(w, r, s.at("www", "/robots.txt"), http.StatusMovedPermanently)
-			return
-		}
-		io.WriteString(w, "User-agent: *\nDisallow: /fire")
-	})
-	s.page("/fire", "<p>text")
-	if res := get(t, newClient(t, Options{}), s.at("courier", "/fire")); res.Outcome != news.Refused {
-		t.Errorf("the other host's rules were not read: %s", res.Outcome)
-	}
-	only := Options{Before: func(_ context.Context, host string) error {
-		if strings.HasPrefix(host, "www.") {
-			return errors.New("not our turn")
-		}
-		return nil
-	}}
-	if res := get(t, newClient(t, only), s.at("courier", "/fire")); res.Outcome != news.Good {
-		t.Errorf("when the other host may not be asked: %s, %s", res.Outcome, res.Reason)
-	}
-}
-
 func TestBeforeIsAskedBeforeEveryRequest(t *testing.T) {
 	s := newSite(t)
 	s.redirect("/a", "/b")
@@ -444,70 +371,6 @@ func TestHTTP2AndIDN(t *testing.T) {
 	res := get(t, c, clean)
 	if want := "<p>HTTP/2.0 for xn--sd-xka.localhost:" + port; string(res.Body) != want {
 		t.Errorf("%s, %q: body %q, want %q", res.Outcome, res.Reason, res.Body, want)
-	}
-}
-
-func pack(t *testing.T, encoding string, body []byte) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	var w io.WriteCloser
-	switch encoding {
-	case "gzip":
-		w = gzip.NewWriter(&b)
-	case "br":
-		w = brotli.NewWriter(&b)
-	case "zstd":
-		z, err := zstd.NewWriter(&b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w = z
-	default:
-		return body
-	}
-	w.Write(body)
-	w.Close()
-	return b.Bytes()
-}
-
-func TestContentEncodings(t *testing.T) {
-	const limit = 1 << 20
-	small, bomb := []byte("<p>Two hurt in fire"), make([]byte, 64*limit)
-	s := newSite(t)
-	c := newClient(t, Options{MaxBody: limit})
-	for _, test := range []struct {
-		name, encoding string
-		body           []byte
-		want           news.Outcome
-	}{
-		{"gzip", "gzip", pack(t, "gzip", small), news.Good},
-		{"brotli", "br", pack(t, "br", small), news.Good},
-		{"zstd", "zstd", pack(t, "zstd", small), news.Good},
-		{"two", "gzip, br", pack(t, "br", pack(t, "gzip", small)), news.Good},
-		{"a lie", "gzip", small, news.Good},
-		{"unknown", "klingon", small, news.Failed},
-		{"too many", "gzip,gzip,gzip,gzip", pack(t, "gzip", small), news.Failed},
-		{"broken", "br", []byte("\xff\xff\xff\xff broken"), news.Failed},
-		{"cut short", "gzip", pack(t, "gzip", small)[:20], news.Failed},
-		{"empty", "gzip", nil, news.Failed},
-		{"gzip bomb", "gzip", pack(t, "gzip", bomb), news.TooLarge},
-		{"brotli bomb", "br", pack(t, "br", bomb), news.TooLarge},
-		{"zstd bomb", "zstd", pack(t, "zstd", bomb), news.TooLarge},
-		{"bomb in a bomb", "gzip, gzip", pack(t, "gzip", pack(t, "gzip", bomb)), news.TooLarge},
-	} {
-		path := "/" + url.PathEscape(test.name)
-		s.mux.HandleFunc("/"+strings.ReplaceAll(test.name, " ", "%20"), func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "text/html")
-			w.Header().Set("Content-Encoding", test.encoding)
-			w.Write(test.body)
-		})
-		res := get(t, c, s.at("courier", path))
-		if res.Outcome != test.want {
-			t.Errorf("%s: %s, %q; want %s", test.name, res.Outcome, res.Reason, test.want)
-		}
-		if test.want == news.Good && !bytes.Equal(res.Body, small) {
-			t.Errorf("%s: body %q", test.name, res.Body)
-		}
 	}
 }
 
