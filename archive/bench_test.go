@@ -3,6 +3,7 @@ package archive_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stemma-news/stemma/archive"
@@ -67,5 +68,22 @@ func BenchmarkPut(b *testing.B) {
 			b.StartTimer()
 		}
 		after = put(b, a, bodies[i], after)
+	}
+}
+
+// BenchmarkRecords reads a file of 200 gzipped records.
+func BenchmarkRecords(b *testing.B) {
+	var file strings.Builder
+	for i := range 200 {
+		file.WriteString(gz(response(fire, string(page(i)))))
+	}
+	b.SetBytes(int64(file.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, err := range archive.Records(strings.NewReader(file.String())) {
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
 	}
 }

@@ -122,14 +122,13 @@ func dechunk(body []byte) (whole []byte, cut string) {
 
 // chunkSize reads the line before a chunk: a hexadecimal number, perhaps with extensions behind a semicolon.
 func chunkSize(text []byte) (size int, after []byte, ok bool) {
-	line, after, found := bytes.Cut(text[:min(len(text), maxLine)], []byte("\n"))
+	line, _, found := bytes.Cut(text[:min(len(text), maxLine)], []byte("\n"))
 	if !found {
 		return 0, nil, false
 	}
-	after = text[len(line)+1:]
 	digits, _, _ := bytes.Cut(line, []byte(";"))
 	n, err := strconv.ParseUint(string(bytes.TrimSpace(digits)), 16, 31)
-	return int(n), after, err == nil
+	return int(n), text[len(line)+1:], err == nil
 }
 
 // unpack undoes one content encoding.
@@ -145,7 +144,7 @@ func unpack(encoding string, body []byte) (whole []byte, cut string, err error) 
 		return body, "it is encoded with " + encoding + ", which is not known", nil
 	}
 	if c, ok := r.(io.Closer); ok {
-		defer c.Close() //nolint:errcheck // only memory is given back
+		defer c.Close()
 	}
 	whole, err = io.ReadAll(io.LimitReader(r, maxPayload+1))
 	if len(whole) > maxPayload {

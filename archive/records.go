@@ -42,10 +42,11 @@ func Records(r io.Reader) iter.Seq2[Record, error] {
 
 // foreign says in words why a file that begins so holds no records; "" when it may.
 func foreign(head []byte) string {
+	skippable := len(head) == 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:], []byte("*M\x18"))
 	switch {
 	case len(head) == 0:
 		return "the file is empty"
-	case bytes.Equal(head, []byte{0x28, 0xb5, 0x2f, 0xfd}), len(head) == 4 && head[0]&0xf0 == 0x50 && bytes.Equal(head[1:], []byte{0x2a, 0x4d, 0x18}):
+	case bytes.Equal(head, []byte("\x28\xb5\x2f\xfd")), skippable: // a .warc.zst begins with its dictionary
 		return "the file is packed with zstd: unpack it first"
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return "the file is a ZIP archive (a WACZ?): unpack it first"

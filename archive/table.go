@@ -83,7 +83,7 @@ SELECT hash, COALESCE(base, ''), place, size, data FROM chain ORDER BY place`, n
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err is asked below
+	defer rows.Close()
 	var frames chain
 	for rows.Next() {
 		var f frame
@@ -107,7 +107,7 @@ func (a *Archive) namesAfter(ctx context.Context, last string) ([]string, error)
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close() //nolint:errcheck // rows.Err is asked below
+	defer rows.Close()
 	var names []string
 	for rows.Next() {
 		var name string

@@ -78,7 +78,8 @@ type warcWriter struct {
 
 func (w *warcWriter) info() error {
 	lines := []field{
-		{"software", w.to.Software}, {"format", "WARC file version 1.1"},
+		{"software", w.to.Software},
+		{"format", "WARC file version 1.1"},
 		{"conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"},
 	}
 	if w.to.Operator != "" {
