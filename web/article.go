@@ -59,6 +59,20 @@ type toldEvent struct {
 // Changes counts what the page says: "changed 3 times".
 func (p articlePage) Changes() int { return max(len(p.Steps)-1, 0) }
 
+// recentSteps is how many versions are listed before the others are folded.
+const recentSteps = 12
+
+// Recent and Older are the versions to be listed, and those to be folded; one alone is not worth folding.
+func (p articlePage) Recent() []articleStep { return p.Steps[:p.fold()] }
+func (p articlePage) Older() []articleStep  { return p.Steps[p.fold():] }
+
+func (p articlePage) fold() int {
+	if len(p.Steps) <= recentSteps+1 {
+		return len(p.Steps)
+	}
+	return recentSteps
+}
+
 // First and Last are the versions to compare from end to end.
 func (p articlePage) First() int { return p.Steps[len(p.Steps)-1].Version.N }
 func (p articlePage) Last() int  { return p.Steps[0].Version.N }

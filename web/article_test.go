@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -172,5 +173,24 @@ func TestLookup(t *testing.T) {
 	}
 	if got := textOf(one(t, s.page("/article?url=mailto:x", 400), "main .lead")); got == "" {
 		t.Error("what is no address gives no sentence")
+	}
+}
+
+func TestManyVersionsAreFolded(t *testing.T) {
+	s := newSite(t)
+	var versions []printed
+	for i := range 20 {
+		versions = append(versions, printed{"Counting", "", []string{fmt.Sprintf("By now %d people have come to the square.", i)}})
+	}
+	s.publish(courier, "/count", versions...)
+	root := s.page("/articles/1", 200)
+	if got := textOf(one(t, root, ".history details summary")); got != "8 earlier versions" {
+		t.Errorf("folded: %q", got)
+	}
+	if got := len(find(root, ".steps li")); got != 20 {
+		t.Errorf("%d versions, want 20", got)
+	}
+	if got := textOf(one(t, root, ".life .margin")); got != "changed 19 times, last in version 20" {
+		t.Errorf("beside the paragraph: %q", got)
 	}
 }

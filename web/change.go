@@ -16,7 +16,7 @@ type changePage struct {
 	Article  news.Article
 	Outlet   news.Outlet
 	From, To news.Version
-	Change   news.Change // of a comparison: with N 0
+	Change   *news.Change // of a comparison: with N 0
 	Headline template.HTML
 	Rows     []row
 	Later    string
@@ -64,7 +64,7 @@ func (s *server) change(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("find change %d of article %d: %w", n, a.ID, err)
 	}
-	page, err := s.changePage(r.Context(), a, o, c)
+	page, err := s.changePage(r.Context(), a, o, &c)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (s *server) showChange(w http.ResponseWriter, r *http.Request, page changeP
 }
 
 // changePage reads the two versions and lays them side by side.
-func (s *server) changePage(ctx context.Context, a news.Article, o news.Outlet, c news.Change) (changePage, error) {
+func (s *server) changePage(ctx context.Context, a news.Article, o news.Outlet, c *news.Change) (changePage, error) {
 	p := changePage{Article: a, Outlet: o, Change: c}
 	var err error
 	if p.From, err = s.DB.Version(ctx, a.ID, c.From); err != nil {

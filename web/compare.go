@@ -24,7 +24,7 @@ func (s *server) compare(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page, err := s.changePage(r.Context(), a, o, news.Change{ArticleID: a.ID, From: from, To: to})
+	page, err := s.changePage(r.Context(), a, o, &news.Change{ArticleID: a.ID, From: from, To: to})
 	if err != nil {
 		return err
 	}
@@ -32,14 +32,14 @@ func (s *server) compare(w http.ResponseWriter, r *http.Request) error {
 	page.lay()
 	title := fmt.Sprintf("Versions %d and %d: %s", from, to, page.To.Headline)
 	return s.showChange(w, r, page, view{Title: title, Description: page.Change.Summary, NoIndex: true,
-		Data: func() any { return changeJSON(a, page.Change) }})
+		Data: func() any { return changeJSON(a, *page.Change) }})
 }
 
 // judged compares two versions as the reader of pages does when a new one is found.
-func judged(article int64, from, to news.Version) news.Change {
+func judged(article int64, from, to news.Version) *news.Change {
 	a, b := documentOf(from), documentOf(to)
 	verdict := meaning.Judge(a, b, diff.Documents(a, b))
-	return news.Change{
+	return &news.Change{
 		ArticleID: article, From: from.N, To: to.N, SeenBefore: from.LastSeen, SeenAfter: to.FirstSeen,
 		Edits: verdict.Edits, Meanings: verdict.Meanings, Weight: verdict.Weight, Silent: verdict.Silent, Summary: verdict.Summary,
 	}

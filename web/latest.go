@@ -150,7 +150,7 @@ func entryOf(item store.Item, now time.Time) entry {
 		return e
 	}
 	c := *item.Change
-	e.Kind, e.Line, e.URL, e.Meanings, e.Silent = "change", c.Summary, changeURL(c), c.Meanings, c.Silent
+	e.Kind, e.Line, e.URL, e.Meanings, e.Silent = "change", summaryLine(&c), changeURL(c), c.Meanings, c.Silent
 	e.Grave = grave(c.Meanings)
 	if best := weightiest(c.Edits); best != nil {
 		e.Snippet = both(snippet(*best))

@@ -25,6 +25,19 @@ type touch struct {
 // Quiet says that there is nothing to tell: it was there from the start and never changed.
 func (l life) Quiet() bool { return l.Came == nil && len(l.Touched) == 0 && l.Went == nil }
 
+// mostTouches is how many changes to one block are named; of more only the number and the last are told.
+const mostTouches = 3
+
+// Told gives the changes that are named beside the block.
+func (l life) Told() []touch {
+	n := len(l.Touched)
+	if n <= mostTouches {
+		return l.Touched
+	}
+	last := l.Touched[n-1]
+	return []touch{{last.Change, fmt.Sprintf("changed %s, last in version %d", plural(n, "time"), last.To)}}
+}
+
 // lifelines follows every block along a chain of changes to the version numbered last, and gives the blocks of that one
 // with the removed ones where they stood. Parts are by version number, as [news.Version.Parts] counts them.
 func lifelines(parts map[int][]news.Block, chain []*news.Change, last int) []life {

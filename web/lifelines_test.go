@@ -112,3 +112,16 @@ func TestChainFollowsWhatLedThere(t *testing.T) {
 		t.Errorf("chain to the first version has %d changes", len(got))
 	}
 }
+
+func TestManyTouchesAreCounted(t *testing.T) {
+	l := life{}
+	for n := range 5 {
+		if got, want := len(l.Told()), min(n, mostTouches); n <= mostTouches && got != want {
+			t.Errorf("of %d changes %d are named", n, got)
+		}
+		l.Touched = append(l.Touched, touch{&news.Change{To: n + 2}, "reworded"})
+	}
+	if got := l.Told(); len(got) != 1 || got[0].Words != "changed 5 times, last in version 6" {
+		t.Errorf("told: %+v", got)
+	}
+}

@@ -49,6 +49,8 @@ func betweenTimes(a, b time.Time) template.HTML {
 		return "before " + atTime(b)
 	case b.IsZero():
 		return "after " + atTime(a)
+	case b.Sub(a) < time.Second:
+		return "at " + atTime(b)
 	}
 	a, b = a.UTC(), b.UTC()
 	if a.Format(dateForm) != b.Format(dateForm) {
@@ -72,6 +74,8 @@ func between(a, b time.Time) string {
 		return "before " + b.UTC().Format(form)
 	case b.IsZero():
 		return "after " + a.UTC().Format(form)
+	case b.Sub(a) < time.Second:
+		return "at " + b.UTC().Format(form)
 	case a.UTC().Format(dateForm) != b.UTC().Format(dateForm):
 		return "between " + a.UTC().Format(form) + " and " + b.UTC().Format(form)
 	case a.UTC().Format(clockForm) == b.UTC().Format(clockForm):

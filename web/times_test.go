@@ -56,6 +56,7 @@ func TestBetween(t *testing.T) {
 		{noon, noon.Add(31 * time.Minute), "between 12:00 and 12:31 UTC, 3 March 2026"},
 		{noon, noon.Add(8 * time.Second), "between 12:00:00 and 12:00:08 UTC, 3 March 2026"},
 		{noon, noon.Add(24 * time.Hour), "between 3 March 2026, 12:00 UTC and 4 March 2026, 12:00 UTC"},
+		{noon, noon, "at 3 March 2026, 12:00 UTC"},
 		{time.Time{}, noon, "before 3 March 2026, 12:00 UTC"},
 		{noon, time.Time{}, "after 3 March 2026, 12:00 UTC"},
 	} {

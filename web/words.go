@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
 )
@@ -140,6 +142,19 @@ func direction(language string) string {
 	default:
 		return "ltr"
 	}
+}
+
+// summaryLine is a change's summary as a line under its headline: with a capital, and without what its label says.
+func summaryLine(c *news.Change) string {
+	line := c.Summary
+	if c.Silent {
+		line = strings.TrimSuffix(line, "; no notice")
+	}
+	first, size := utf8.DecodeRuneInString(line)
+	if size == 0 || first == utf8.RuneError {
+		return line
+	}
+	return string(unicode.ToUpper(first)) + line[size:]
 }
 
 // quotedOrForeign finds what must not mix its direction with the English around it: a quotation, or a run of words of a

@@ -61,3 +61,20 @@ func TestIsolated(t *testing.T) {
 		}
 	}
 }
+
+func TestSummaryLine(t *testing.T) {
+	for _, test := range []struct {
+		summary string
+		silent  bool
+		want    string
+	}{
+		{"the number of dead went from 12 to 21; no notice", true, "The number of dead went from 12 to 21"},
+		{"“no notice” became “a notice”; no notice", false, "“no notice” became “a notice”; no notice"},
+		{"ärger", true, "Ärger"},
+		{"", true, ""},
+	} {
+		if got := summaryLine(&news.Change{Summary: test.summary, Silent: test.silent}); got != test.want {
+			t.Errorf("summaryLine(%q) = %q, want %q", test.summary, got, test.want)
+		}
+	}
+}
