@@ -171,7 +171,7 @@ func (r *Record) fill(mime string, block []byte) (why string) {
 	if err != nil {
 		return err.Error()
 	}
-	if cut != "" {
+	if cut != "" && r.Kind != "revisit" && r.Status != http.StatusNotModified { // those two have no body by design
 		r.Truncated = cut
 	}
 	r.Body = body

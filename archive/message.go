@@ -71,6 +71,8 @@ func statusOf(line string) int {
 func payload(h http.Header, body []byte) (whole []byte, cut string, err error) {
 	if hasToken(h.Values("Transfer-Encoding"), "chunked") {
 		body, cut = dechunk(body)
+	} else if h.Get("Content-Encoding") == "" {
+		cut = shortfall(h, body)
 	}
 	encodings := strings.Split(strings.Join(h.Values("Content-Encoding"), ","), ",")
 	for i := len(encodings) - 1; i >= 0; i-- { // the last was applied last
@@ -87,6 +89,16 @@ func payload(h http.Header, body []byte) (whole []byte, cut string, err error) {
 		return nil, "", errors.New(why)
 	}
 	return body, cut, nil
+}
+
+// shortfall says in words that a body has fewer bytes than its header announced. More than that is usual where a
+// recorder undid an encoding.
+func shortfall(h http.Header, body []byte) string {
+	announced, err := strconv.ParseInt(h.Get("Content-Length"), 10, 64)
+	if err != nil || int64(len(body)) >= announced {
+		return ""
+	}
+	return fmt.Sprintf("it breaks off after %d of %d bytes", len(body), announced)
 }
 
 func hasToken(values []string, token string) bool {

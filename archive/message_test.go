@@ -62,6 +62,8 @@ func TestPayloadsAreUnpacked(t *testing.T) {
 		{"deflate bare", "Content-Encoding: deflate", deflated(story), story, ""},
 		{"brotli", "Content-Encoding: br", brotlied(story), story, ""},
 		{"zstd", "Content-Encoding: zstd", zstded(story), story, ""},
+		{"shorter than announced", "Content-Length: 900", story, story, "it breaks off after 55 of 900 bytes"},
+		{"longer than announced", "Content-Length: 9", story, story, ""},
 		{"two encodings", "Content-Encoding: br, gzip", gz(brotlied(story)), story, ""},
 		{"two fields", "Content-Encoding: br\r\nContent-Encoding: gzip", gz(brotlied(story)), story, ""},
 		{"identity", "Content-Encoding: identity", story, story, ""},
@@ -121,13 +123,13 @@ func TestBombsAreRefused(t *testing.T) {
 }
 
 func TestFieldsOfARevisit(t *testing.T) {
-	got := only(t, warc("Revisit", "<"+fire+">", "HTTP/1.0 304 \r\nETag: \"x\"\r\nX-Long: a\r\n  b\r\nnonsense\r\n\r\n",
+	got := only(t, warc("Revisit", "<"+fire+">", "HTTP/1.0 304 \r\nContent-Length: 7\r\nETag: \"x\"\r\nX-Long: a\r\n  b\r\nnonsense\r\n\r\n",
 		"Content-Type: application/http; msgtype=response", "WARC-Record-ID: <urn:uuid:2>", "warc-refers-to: <urn:uuid:1>",
 		"WARC-Refers-To-Target-URI: "+flood, "WARC-Refers-To-Date: 2031-05-03T00:00:00.5Z",
 		"WARC-Payload-Digest: sha1:ABC", "WARC-Profile: http://profile.example/same", "WARC-Truncated: length"))
 	want := archive.Record{
 		Kind: "revisit", ID: "urn:uuid:2", URL: fire, At: time.Date(2031, 5, 4, 3, 2, 1, 0, time.UTC), Status: 304,
-		Header: http.Header{"Etag": {`"x"`}, "X-Long": {"a b"}}, Body: []byte{}, Digest: "sha1:ABC",
+		Header: http.Header{"Content-Length": {"7"}, "Etag": {`"x"`}, "X-Long": {"a b"}}, Body: []byte{}, Digest: "sha1:ABC",
 		RefersTo: "urn:uuid:1", RefersToURL: flood, RefersToDate: time.Date(2031, 5, 3, 0, 0, 0, 5e8, time.UTC),
 		Profile: "http://profile.example/same",
 	}
