@@ -35,7 +35,8 @@ type Options struct {
 	Fetch fetch.Options // its Before is the watcher's own
 	Pace  time.Duration // between two requests to one host
 	Rule  revisit.Rule
-	Speed float64 // how much faster than ours the watched web's clock runs, by which Rule shrinks; 1 but for the demo
+	Poll  time.Duration // how often the database is asked for jobs that other processes made; default a second
+	Speed float64       // how much faster than ours the watched web's clock runs, by which Rule shrinks; 1 but for the demo
 }
 
 // visitFor is how long one visit goes on before the job is put back: well below jobTimeout, so that its last request
@@ -65,6 +66,9 @@ func New(o Options) *Watcher {
 	}
 	if o.Pace == 0 {
 		o.Pace = 2 * time.Second
+	}
+	if o.Poll == 0 {
+		o.Poll = max(time.Duration(float64(time.Second)/o.Speed), 50*time.Millisecond)
 	}
 	o.Rule = o.Rule.Faster(o.Speed)
 	w := &Watcher{Options: o}
@@ -104,7 +108,6 @@ func (w *Watcher) jobs() (*river.Client[*sql.Tx], error) {
 	if err := river.AddWorkerSafely(workers, &reader{watcher: w}); err != nil {
 		return nil, err
 	}
-	poll := max(time.Duration(float64(time.Second)/w.Speed), 50*time.Millisecond)
 	return w.DB.JobClient(&river.Config{
 		Workers: workers,
 		Queues: map[string]river.QueueConfig{
@@ -113,8 +116,8 @@ func (w *Watcher) jobs() (*river.Client[*sql.Tx], error) {
 		},
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
-		FetchPollInterval:    poll,
-		FetchCooldown:        min(poll, 100*time.Millisecond),
+		FetchPollInterval:    w.Poll,
+		FetchCooldown:        min(w.Poll, 100*time.Millisecond),
 		Logger:               slog.New(onlyFailures{w.Log.Handler()}),
 	})
 }

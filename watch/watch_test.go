@@ -1,0 +1,161 @@
+package watch_test
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stemma-news/stemma/archive"
+	"github.com/stemma-news/stemma/fetch"
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/newsstand"
+	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/watch"
+)
+
+// A watching is a watcher of a newsstand, over a pipe instead of a network, so that a month passes in a moment.
+type watching struct {
+	*watch.Watcher
+	t     *testing.T
+	db    *store.DB
+	stand *newsstand.Stand
+}
+
+// follow watches for so long, working what is due itself: River's own ticking would take most of the test's time.
+func (w *watching) follow(d time.Duration) {
+	w.t.Helper()
+	for end := time.Now().Add(d); time.Now().Before(end); {
+		next, err := w.Visit(w.t.Context(), "daily.example")
+		must(w.t, err)
+		must(w.t, w.ReadAll(w.t.Context()))
+		time.Sleep(time.Until(next))
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// open makes a watcher of a story from testdata, with its feed added. It belongs in a synctest bubble and ends with it.
+func open(t *testing.T, story string) *watching {
+	t.Helper()
+	stand := newsstand.Open(t, "testdata/"+story)
+	db, err := store.Open(t.Context(), "sqlite::memory:")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.CheckIntegrity(context.Background()); err != nil {
+			t.Error(err)
+		}
+		db.Close()
+	})
+	bodies, err := archive.Open(t.Context(), db.SQL(), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := watch.New(watch.Options{
+		DB: db, Archive: bodies, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
+		Poll:  time.Minute, // of the bubble's time: every poll is a query
+		Fetch: fetch.Options{UserAgent: "stemma/test", Dial: serveOverPipe(t, stand)},
+	})
+	t.Cleanup(w.Close)
+	if _, err := w.Add(t.Context(), "http://daily.example/feed.xml"); err != nil {
+		t.Fatal(err)
+	}
+	return &watching{Watcher: w, t: t, db: db, stand: stand}
+}
+
+// serveOverPipe serves the stand and gives what dials it.
+func serveOverPipe(t *testing.T, stand http.Handler) func(context.Context, string, string) (net.Conn, error) {
+	l := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
+	server := &http.Server{Handler: stand}
+	var serving sync.WaitGroup
+	serving.Go(func() { _ = server.Serve(l) })
+	t.Cleanup(func() {
+		_ = server.Close()
+		serving.Wait()
+	})
+	return l.dial
+}
+
+// A pipeListener accepts in memory. Inside a synctest bubble a real socket would keep the clock from moving.
+type pipeListener struct {
+	conns  chan net.Conn
+	closed chan struct{}
+	once   sync.Once
+}
+
+func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	here, there := net.Pipe()
+	select {
+	case l.conns <- there:
+		return here, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// Accept waits for a dial.
+func (l *pipeListener) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.conns:
+		return c, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close ends Accept and dial.
+func (l *pipeListener) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return nil
+}
+
+// Addr is nowhere.
+func (l *pipeListener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe"} }
+
+// article gives what is known of the article at an address.
+func (w *watching) article(address string) news.Article {
+	w.t.Helper()
+	a, err := w.db.ArticleByURL(w.t.Context(), address)
+	if err != nil {
+		w.t.Fatalf("article at %s: %v", address, err)
+	}
+	return a
+}
+
+// headlines gives the headlines of an article's versions, oldest first.
+func (w *watching) headlines(address string) (all []string) {
+	w.t.Helper()
+	versions, err := w.db.Versions(w.t.Context(), w.article(address).ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, v := range versions {
+		all = append(all, v.Headline)
+	}
+	return all
+}
+
+// events gives the kinds of what befell an article, oldest first.
+func (w *watching) events(address string) (all []news.EventKind) {
+	w.t.Helper()
+	events, err := w.db.Events(w.t.Context(), w.article(address).ID)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, e := range events {
+		all = append(all, e.Kind)
+	}
+	return all
+}
