@@ -63,7 +63,7 @@ func (s *server) latest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	outlets, err := s.DB.Outlets(r.Context())
+	outlets, err := s.names.get(r.Context(), s.DB)
 	if err != nil {
 		return err
 	}

@@ -38,13 +38,14 @@ type Options struct {
 	Refresh  time.Duration    // how often an open front page asks whether there is news; 0 is a minute
 }
 
-// server holds what all handlers share; nothing of it is written after New.
+// server holds what all handlers share. Nothing of it is written after New but the names, which lock themselves.
 type server struct {
 	Options
 	pages  map[string]*template.Template
 	static assets
 	mux    *http.ServeMux
 	meter  *meter
+	names  outletNames
 }
 
 // New gives the handler of all pages, feeds and JSON. It fails when Address is no http or https URL.
