@@ -24,7 +24,6 @@ type pages struct{ *template.Template }
 func parsePages() pages {
 	return pages{template.Must(template.New("").Funcs(template.FuncMap{
 		"rfc":   func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		"words": func(s string, n int) string { return firstWords(s, n) },
 		"style": func(s string) template.CSS { return template.CSS(s) },
 	}).ParseFS(templateFiles, "templates/*.html"))}
 }
@@ -44,7 +43,6 @@ func (p pages) render(name string, data any) []byte {
 // A frame is what every page of a house has.
 type frame struct {
 	W        words
-	Key      string
 	Name     string
 	Motto    string
 	Lang     string
@@ -61,10 +59,10 @@ type frame struct {
 
 // furniture changes at every request and has nothing to do with the article.
 type furniture struct {
-	Related, Popular       []teaser
-	Ad, Ticker, Weather    string
-	Views, Readers, Shares int
-	Seen, Reading, Token   string
+	Related, Popular     []teaser
+	Ad, Ticker, Weather  string
+	Views, Shares        int
+	Seen, Reading, Token string
 }
 
 type teaser struct {
@@ -75,7 +73,7 @@ type teaser struct {
 func (v *visit) frame(title string) frame {
 	h := v.house
 	f := frame{
-		W: v.words, Key: h.key, Name: h.name, Motto: h.motto, Lang: h.lang, Charset: h.charset(), Accent: h.accent,
+		W: v.words, Name: h.name, Motto: h.motto, Lang: h.lang, Charset: h.charset(), Accent: h.accent,
 		Origin: v.world.origin(h), FeedURL: v.world.origin(h) + h.feedPath, Title: title, Sections: v.world.sections(h),
 		Now: v.now.UTC().Format(h.dates),
 	}
@@ -100,10 +98,10 @@ func (v *visit) furniture() furniture {
 	}
 	f := furniture{
 		Related: teasers[:min(len(teasers), 4)], Popular: teasers[max(len(teasers)-5, 0):], Ad: v.words.Ads[r.IntN(len(v.words.Ads))],
-		Weather: count(v.words.Weather, 4+r.IntN(9)), Views: 800 + r.IntN(90_000), Readers: 3 + r.IntN(240), Shares: r.IntN(900),
+		Weather: count(v.words.Weather, 4+r.IntN(9)), Views: 800 + r.IntN(90_000), Shares: r.IntN(900),
 		Token: fmt.Sprintf("%016x", r.Uint64()),
 	}
-	f.Seen, f.Reading = count(v.words.Views, f.Views), count(v.words.Readers, f.Readers)
+	f.Seen, f.Reading = count(v.words.Views, f.Views), count(v.words.Readers, 3+r.IntN(240))
 	if len(teasers) > 0 {
 		f.Ticker = teasers[r.IntN(len(teasers))].Title
 	}

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -370,4 +371,22 @@ func TestRequestsAreCounted(t *testing.T) {
 	if diff := cmp.Diff(want, s.Requests()); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
+}
+
+func TestManyVisitorsAtOnce(t *testing.T) {
+	w := testWorld(4)
+	var visitors sync.WaitGroup
+	for i := range 8 {
+		visitors.Go(func() {
+			for hour := range 12 {
+				now := start.Add(time.Duration(6*hour+i) * time.Hour)
+				for _, o := range w.outlets() {
+					if rec := get(w, o.Home, now); rec.Code != http.StatusOK {
+						t.Errorf("%s: status %d", o.Home, rec.Code)
+					}
+				}
+			}
+		})
+	}
+	visitors.Wait()
 }

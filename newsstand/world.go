@@ -129,17 +129,12 @@ func (w *world) drafts(k int, r *rand.Rand) []*draft {
 		}
 	}
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
-	slices.SortStableFunc(all, func(a, b *draft) int {
-		switch {
-		case a.script.early == b.script.early:
-			return 0
-		case a.script.early:
-			return -1
-		default:
-			return 1
-		}
-	})
-	return all
+	early := func(d *draft) bool { return d.script.early }
+	return slices.Concat(only(all, early), only(all, func(d *draft) bool { return !early(d) }))
+}
+
+func only(all []*draft, keep func(*draft) bool) []*draft {
+	return slices.DeleteFunc(slices.Clone(all), func(d *draft) bool { return !keep(d) })
 }
 
 func (w *world) draft(h *house, s *script, k, place int) *draft {
@@ -168,12 +163,7 @@ func assign(drafts []*draft, r *rand.Rand) {
 		"403", "captcha", "consent", "soft 404", "404", "410", "home", "time-out", "truncated", "500", "503",
 		"403", "captcha", "consent", "truncated", "404",
 	}
-	var free []*draft
-	for _, d := range drafts[:len(drafts)*6/10] {
-		if len(d.carries) == 0 {
-			free = append(free, d)
-		}
-	}
+	free := only(drafts[:len(drafts)*6/10], func(d *draft) bool { return len(d.carries) == 0 })
 	r.Shuffle(len(free), func(i, j int) { free[i], free[j] = free[j], free[i] })
 	for i := range min(len(deck), len(free)) {
 		free[i].how = deck[i]
