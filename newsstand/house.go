@@ -57,8 +57,8 @@ func englishHouses() []*house {
 			},
 		},
 		{
-			key: "northwire", name: "Northwire", motto: "The news agency of the northern towns", lang: "en", inHeader: true,
-			feed: news.Sitemap, feedPath: "/sitemap-news.xml", template: "northwire", honest: true, quiet: true,
+			key: "fellwire", name: "Fellwire", motto: "The news agency of the northern towns", lang: "en", inHeader: true,
+			feed: news.Sitemap, feedPath: "/sitemap-news.xml", template: "fellwire", honest: true, quiet: true,
 			dates: "2006-01-02 15:04 MST", accent: "#222222",
 			path: func(id int, _ string, _ time.Time) string { return fmt.Sprintf("/dispatch/%d", id) },
 		},
@@ -87,7 +87,7 @@ func otherHouses() []*house {
 			path: func(id int, slug string, _ time.Time) string { return fmt.Sprintf("/actualite/%s_%d.html", slug, id) },
 		},
 		{
-			key: "vestnik", name: "Приозёрский вестник", motto: "Городская газета. Выходит с 1924 года", lang: "ru",
+			key: "vestnik", name: "Лесоозёрский вестник", motto: "Городская газета. Выходит с 1924 года", lang: "ru",
 			encoding: "windows-1251", inHeader: true, feed: news.RSS, feedPath: "/export/rss.xml", template: "vestnik",
 			redesigned: "vestnik2", redesign: 14 * time.Hour, dates: "02.01.2006 15:04", accent: "#284b8c",
 			path: func(id int, _ string, at time.Time) string {

@@ -146,7 +146,7 @@ func TestConditionalRequests(t *testing.T) {
 	w := testWorld(1)
 	var edit Edit
 	for _, e := range w.truth(start.Add(30 * time.Hour)) {
-		if e.Block != "" && e.Outlet == "Northwire" {
+		if e.Block != "" && e.Outlet == "Fellwire" {
 			edit = e
 		}
 	}
