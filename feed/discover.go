@@ -61,7 +61,8 @@ func announced(link pageLink) (news.FeedKind, bool) {
 }
 
 var (
-	feedAddress     = regexp.MustCompile(`(?i)/(feeds?|rss|atom)(/|/?$|/?\?)|\.(rss|atom|rdf)(\?|$)|/(feed|rss|atom|index|news)\.(xml|json|rdf)(\?|$)|[?&](feed|format|type)=(rss2?|atom|json)|/sitemap[^/]*\.xml`)
+	feedAddress = regexp.MustCompile(`(?i)/(feeds?|rss|atom)(/|$|\?)|\.(rss|atom|rdf)(\?|$)|` +
+		`/(feed|rss|atom|index|news)\.(xml|json|rdf)(\?|$)|[?&](feed|format|type)=(rss2?|atom|json)|/sitemap[^/]*\.xml`)
 	commentsAddress = regexp.MustCompile(`(?i)comment`)
 )
 

@@ -57,8 +57,9 @@ func articleShape(a anchor) bool {
 		return false
 	}
 	slug, text := slugWords(bare), textWords(a.text)
+	number := longNumber.MatchString(bare) || longNumber.MatchString(query)
 	signs := 0
-	for _, sign := range []bool{slug >= 3, longNumber.MatchString(bare) || longNumber.MatchString(query), pathDate.MatchString(bare), text >= 4} {
+	for _, sign := range []bool{slug >= 3, number, pathDate.MatchString(bare), text >= 4} {
 		if sign {
 			signs++
 		}

@@ -55,13 +55,16 @@ func linkOf(item *gofeed.Item, base string) (news.Link, bool) {
 	if item == nil {
 		return news.Link{}, false
 	}
-	url, ok := firstURL(base, append([]string{extension(item.Extensions, "feedburner", "origLink"), item.Link}, item.Links...)...)
+	original := extension(item.Extensions, "feedburner", "origLink") // instead of a redirect that counts readers
+	url, ok := firstURL(base, append([]string{original, item.Link}, item.Links...)...)
 	if !ok {
 		if url, ok = firstURL("", item.GUID); !ok {
 			return news.Link{}, false
 		}
 	}
-	link := news.Link{URL: url, Title: plainTitle(item.Title), Published: utc(item.PublishedParsed), Modified: utc(item.UpdatedParsed)}
+	link := news.Link{
+		URL: url, Title: plainTitle(item.Title), Published: utc(item.PublishedParsed), Modified: utc(item.UpdatedParsed),
+	}
 	if modified := extension(item.Extensions, "dcterms", "modified"); modified != "" {
 		link.Modified = parseTime(modified)
 	}

@@ -54,7 +54,7 @@ func (c *Client) ask(ctx context.Context, req *http.Request, q question) answer 
 	defer giveUp(nil)
 	res, err := c.transport.RoundTrip(req.WithContext(ctx))
 	if err != nil {
-		return c.failure(answer{header: http.Header{}}, ctx, err)
+		return c.failure(ctx, answer{header: http.Header{}}, err)
 	}
 	defer res.Body.Close()
 	a := answer{status: res.StatusCode, header: res.Header}
@@ -63,12 +63,12 @@ func (c *Client) ask(ctx context.Context, req *http.Request, q question) answer 
 		return a
 	}
 	if res.ContentLength > q.most && !q.cut {
-		return c.failure(a, ctx, errTooLarge)
+		return c.failure(ctx, a, errTooLarge)
 	}
 	idle := &idleReader{body: res.Body, limit: c.o.Idle, giveUp: func() { giveUp(errIdle) }}
 	a.body, err = readBody(idle, res.Header.Get("Content-Encoding"), q)
 	if err != nil {
-		return c.failure(a, ctx, err)
+		return c.failure(ctx, a, err)
 	}
 	return a
 }
@@ -83,7 +83,9 @@ func mediaType(h http.Header) string {
 
 // notAPage says that a media type is surely no page of text.
 func notAPage(kind string) bool {
-	for _, prefix := range []string{"image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/epub"} {
+	for _, prefix := range []string{
+		"image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/epub",
+	} {
 		if strings.HasPrefix(kind, prefix) && kind != "image/svg+xml" {
 			return true
 		}
@@ -106,7 +108,7 @@ func (r *idleReader) Read(p []byte) (int, error) {
 
 // failure turns an error of the network into an outcome and a reason for a person. Of a body that is cut short nothing is
 // kept: it would look like an article that lost its end.
-func (c *Client) failure(a answer, ctx context.Context, err error) answer {
+func (c *Client) failure(ctx context.Context, a answer, err error) answer {
 	a.body = nil
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strings"
 
@@ -93,22 +92,25 @@ var (
 		`just a moment|attention required|one moment,? please|please wait|checking your browser( before accessing .*)?`,
 		`are you (a )?(human|robot)\?|(human|robot|bot|security|browser) (check|verification|challenge)|captcha( challenge)?`,
 		`ddos-guard|client challenge|vercel security checkpoint|pardon our interruption|request (access|rejected|unsuccessful)`,
-		`(please )?(verify|verifying|confirm) (that )?you are (a )?human|(access|request) (to this page )?(has been )?(denied|blocked)`,
-		`(error )?403( -)?( forbidden)?|forbidden|unauthorized|you have been blocked|too many requests|unusual traffic( detected)?`,
+		`(please )?(verify|verifying|confirm) (that )?you are (a )?human|you have been blocked|unusual traffic( detected)?`,
+		`(access|request) (to this page )?(has been )?(denied|blocked)|too many requests`,
+		`(error )?403( -)?( forbidden)?|forbidden|unauthorized`,
 		`(error: )?the request could not be satisfied|.*dns filter service portal|web ?filter( block| violation)?( page)?`,
 		`((web ?)?(site|page) |application )?blocked|robot or human\?|radware (captcha|bot manager).*|fortiguard.*|unblock`,
 		`zugriff (verweigert|gesperrt)|sicherheitsprüfung|accès refusé|acceso denegado|доступ (запрещ[её]н|ограничен)`,
 		`проверка браузера|访问被拒绝|安全验证|人机验证|تم رفض الوصول`)
 	consentTitles = phrases(
-		`before you continue( to [\w.]+)?|bevor sie (fortfahren|weitermachen)|avant de continuer|your privacy choices|(cookie )?consent`,
-		`we value your privacy|datenschutz-?einstellungen|zustimmung( erforderlich)?`)
+		`before you continue( to [\w.]+)?|bevor sie (fortfahren|weitermachen)|avant de continuer|your privacy choices`,
+		`(cookie )?consent|we value your privacy|datenschutz-?einstellungen|zustimmung( erforderlich)?`)
 	missingTitles = phrases(
-		`(http )?(error )?404( error)?( -|:)?( (page |file )?not found)?|(page |file |article |story |document )?not found|page unavailable`,
+		`(http )?(error )?404( error)?( -|:)?( (page |file )?not found)?|page unavailable`,
+		`((page|file|article|story|document) )?not found`,
 		`(this )?(page|article|story) (is )?(not|no longer) available|(page|article|story) does not exist|oops!?( page not found)?`,
 		`(seite |artikel )?nicht gefunden|(page|article) (introuvable|non trouvée?)|página no encontrada|pagina non trovata`,
 		`pagina niet gevonden|страница не найдена|页面不存在|页面未找到|找不到(网页|页面)|الصفحة غير موجودة|لم يتم العثور على الصفحة`)
 	brokenTitles = phrases(
-		`(50[0234] )?(internal server error|bad gateway|service (temporarily )?unavailable|gateway time-?out)|(error )?50[0234]( error)?`,
+		`(error )?50[0234]( error)?|(50[0234] )?(internal server error|bad gateway|gateway time-?out)`,
+		`(50[0234] )?service (temporarily )?unavailable`,
 		`error establishing a database connection|database error|((site|website) )?(is )?(under|down for) maintenance`,
 		`maintenance mode|wartungsarbeiten|technische störung|site en maintenance|сайт на обслуживании|технические работы`)
 )
@@ -180,51 +182,3 @@ func titleOf(body []byte, kind string) string {
 		}
 	}
 }
-
-// landing judges where redirects within a host ended.
-func landing(from, to string) (news.Outcome, string) {
-	if news.URLKey(from) == news.URLKey(to) {
-		return news.Good, ""
-	}
-	a, b := pathAndHost(from), pathAndHost(to)
-	switch {
-	case consentPlace.MatchString(b):
-		return news.Consent, "it redirects to a page that asks for consent"
-	case guardPlace.MatchString(b):
-		return news.Blocked, "it redirects to a page that asks for proof of being human"
-	case missingPlace.MatchString(b):
-		return news.SoftGone, "it redirects to a page that says “not found”"
-	case loginPlace.MatchString(b) && !loginPlace.MatchString(a):
-		return news.Paywall, "it redirects to a page that asks for a login or for money"
-	case isHome(to) && !isHome(from):
-		return news.SoftGone, "it redirects to the home page"
-	default:
-		return news.Good, ""
-	}
-}
-
-// landingElsewhere judges a redirect to another host, which is not followed.
-func landingElsewhere(from, to string) (news.Outcome, string) {
-	if outcome, reason := landing(from, to); outcome != news.Good {
-		return outcome, reason
-	}
-	return news.Moved, "it redirects to " + news.HostOf(to)
-}
-
-var (
-	consentPlace = regexp.MustCompile(`^(consent|privacy|cmp|gdpr)\.|/(consent|gdpr-consent|cookie-?(wall|consent)|privacy-gate)(/|$|\.)`)
-	guardPlace   = regexp.MustCompile(`(^unblock\.|captcha|validate\.perfdrive|/cdn-cgi/challenge|/challenge(/|$)|/_sec/cp_challenge|/distil_|geo\.captcha-delivery)`)
-	missingPlace = regexp.MustCompile(`/(404|notfound|not-found|page-not-found|error-?404|404-error)(/|$|\.(html?|php|aspx?)$)`)
-	loginPlace   = regexp.MustCompile(`^(login|signin|accounts?|sso|id|subscribe|abo)\.|/(login|log-in|signin|sign-in|subscribe|subscription|register|paywall|anmelden|abo)(/|$|\.(html?|php|aspx?)$)`)
-	homePlace    = regexp.MustCompile(`^[^/]*/?((index|home|default)\.(html?|php|aspx?)|[a-z]{2}([-_][a-z]{2})?/?|home/?)?$`)
-)
-
-func pathAndHost(raw string) string {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return ""
-	}
-	return strings.ToLower(u.Hostname() + u.Path)
-}
-
-func isHome(raw string) bool { return homePlace.MatchString(pathAndHost(raw)) }

@@ -157,8 +157,10 @@ func (f *robotsFile) add(allow bool, pattern string) {
 	}
 	pattern = normalPath(pattern)
 	f.rules = append(f.rules, robotsRule{allow, pattern})
-	if dir, _, ok := strings.Cut(pattern, "/index.htm"); ok && allow && strings.Trim(pattern[len(dir)+len("/index.htm"):], "l") == "" {
-		f.rules = append(f.rules, robotsRule{true, dir + "/$"})
+	for _, index := range []string{"/index.html", "/index.htm"} {
+		if dir, ok := strings.CutSuffix(pattern, index); ok && allow {
+			f.rules = append(f.rules, robotsRule{true, dir + "/$"})
+		}
 	}
 }
 

@@ -101,7 +101,8 @@ func (c *Client) readRobots(ctx context.Context, url string) (answer, error) {
 			}
 			return answer{}, fmt.Errorf("wait for %s: %w", news.HostOf(url), err)
 		}
-		a := c.ask(ctx, c.request(Request{Accept: "text/plain,*/*;q=0.1"}, url, nil), question{left: c.o.Total, most: maxRobots, cut: true})
+		req := c.request(Request{Accept: "text/plain,*/*;q=0.1"}, url, nil)
+		a := c.ask(ctx, req, question{left: c.o.Total, most: maxRobots, cut: true})
 		if ctx.Err() != nil {
 			return answer{}, fmt.Errorf("read robots of %s: %w", first, ctx.Err())
 		}
