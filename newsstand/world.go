@@ -32,6 +32,9 @@ const (
 	longestList = 60
 	atTheStart  = 18            // how many articles of the first cycle are published before the clock starts
 	ahead       = 2 * time.Hour // so long before it begins a cycle is written
+
+	// What stands there at the start is edited so much sooner, so that who opens the stand soon sees something happen.
+	headStart = 30 * time.Minute
 )
 
 // newWorld panics when a story is not well written: the tests read them all.
@@ -171,7 +174,11 @@ func assign(drafts []*draft, r *rand.Rand) {
 }
 
 func (w *world) publish(d *draft, k int, then map[int]time.Duration) {
-	d.moments = plan(d.rand, d.script, max(d.at, 0), then, d.how)
+	from := d.at
+	if from < 0 {
+		from = -headStart
+	}
+	d.moments = plan(d.rand, d.script, from, then, d.how)
 	if k > 0 && len(d.script.carries) == 0 && then == nil && d.rand.IntN(4) == 0 {
 		d.moments = slices.DeleteFunc(d.moments, func(m moment) bool { return m.how == "" }) // some news stays as it was
 	}
