@@ -72,7 +72,7 @@ func parseText(text, base string) (Found, error) {
 		return Found{}, errors.New("this is a list of feeds (OPML), not a feed itself")
 	case "":
 		return parseURLList(text, base)
-	case "html", "head", "body", "meta", "title", "div", "p", "a", "main", "table", "script", "link", "center", "nav":
+	case "html", "head", "body", "meta", "title", "div", "p", "a", "main", "table", "script", "link", "nav":
 		return parseSection(text, base)
 	default:
 		return Found{}, fmt.Errorf("this is a document of another kind (<%s>), not a feed", root)
@@ -101,11 +101,21 @@ func unpacked(body []byte) ([]byte, error) {
 // binaryKind names what a body is by its first bytes, or gives "".
 func binaryKind(body []byte) string {
 	for _, kind := range []struct{ magic, name string }{
-		{"\x89PNG", "a PNG picture"}, {"\xff\xd8\xff", "a JPEG picture"}, {"GIF8", "a GIF picture"},
-		{"%PDF", "a PDF document"}, {"PK\x03\x04", "a ZIP archive"}, {"RIFF", "a WebP picture, sound or film"},
-		{"\x00\x00\x01\x00", "an icon"}, {"ID3", "an MP3 sound"}, {"OggS", "an Ogg sound or film"},
-		{"\x00\x00\x00\x18ftyp", "an MP4 film"}, {"\x00\x00\x00\x20ftyp", "an MP4 film"}, {"BZh", "a bzip2 archive"},
-		{"\x28\xb5\x2f\xfd", "a zstd archive"}, {"\x7fELF", "a program"}, {"SQLite format 3", "an SQLite database"},
+		{"\x89PNG", "a PNG picture"},
+		{"\xff\xd8\xff", "a JPEG picture"},
+		{"GIF8", "a GIF picture"},
+		{"%PDF", "a PDF document"},
+		{"PK\x03\x04", "a ZIP archive"},
+		{"RIFF", "a WebP picture, sound or film"},
+		{"\x00\x00\x01\x00", "an icon"},
+		{"ID3", "an MP3 sound"},
+		{"OggS", "an Ogg sound or film"},
+		{"\x00\x00\x00\x18ftyp", "an MP4 film"},
+		{"\x00\x00\x00\x20ftyp", "an MP4 film"},
+		{"BZh", "a bzip2 archive"},
+		{"\x28\xb5\x2f\xfd", "a zstd archive"},
+		{"\x7fELF", "a program"},
+		{"SQLite format 3", "an SQLite database"},
 	} {
 		if bytes.HasPrefix(body, []byte(kind.magic)) {
 			return kind.name

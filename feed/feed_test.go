@@ -38,8 +38,10 @@ var rssFound = Found{
 	Hub: "https://hub.example/", Self: "https://courier.example/feeds/world.xml",
 	Links: []news.Link{
 		{URL: "https://courier.example/world/fire-12", Title: "Two hurt in harbour fire", Published: at("2026-11-21T07:30:00Z")},
-		{URL: "https://courier.example/world/bridge-13", Title: "Bridge “closed”",
-			Published: at("2026-11-21T09:00:00Z"), Modified: at("2026-11-21T09:00:00Z")},
+		{
+			URL: "https://courier.example/world/bridge-13", Title: "Bridge “closed”",
+			Published: at("2026-11-21T09:00:00Z"), Modified: at("2026-11-21T09:00:00Z"),
+		},
 	},
 }
 
@@ -97,37 +99,59 @@ func TestParseOtherFeeds(t *testing.T) {
 		name, body string
 		want       Found
 	}{
-		{"RDF", `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel>
+		{
+			"RDF", `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel>
 			<title>Courier</title><link>https://courier.example/</link></channel><item rdf:about="https://courier.example/fire-12">
 			<title>Two hurt in fire</title><link>https://courier.example/fire-12</link></item></rdf:RDF>`,
-			Found{Kind: news.RSS, Title: "Courier", Home: "https://courier.example/", Links: []news.Link{{URL: fire.URL, Title: fire.Title}}}},
+			Found{Kind: news.RSS, Title: "Courier", Home: "https://courier.example/", Links: []news.Link{{URL: fire.URL, Title: fire.Title}}},
+		},
 		{"RSS without items", `<rss version="2.0"><channel><title>Courier</title></channel></rss>`, Found{Kind: news.RSS, Title: "Courier"}},
-		{"JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","title":"Courier","home_page_url":"/","language":"en",
+		{
+			"JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","title":"Courier","home_page_url":"/","language":"en",
 			"hubs":[{"type":"WebSub","url":"https://hub.example/"}],"items":[{"id":12,"url":"/fire-12","title":"Two hurt in fire",
 			"date_published":"2026-11-21T08:00:00Z"},{"id":"https://courier.example/b","url":""},17]}`,
-			Found{Kind: news.JSONFeed, Title: "Courier", Language: "en", Home: "https://courier.example/", Hub: "https://hub.example/",
-				Links: []news.Link{fire, {URL: "https://courier.example/b"}}}},
-		{"sitemap", `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc> https://courier.example/fire-12
+			Found{
+				Kind: news.JSONFeed, Title: "Courier", Language: "en", Home: "https://courier.example/", Hub: "https://hub.example/",
+				Links: []news.Link{fire, {URL: "https://courier.example/b"}},
+			},
+		},
+		{
+			"sitemap", `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc> https://courier.example/fire-12
 			</loc><lastmod>2026-11-21T08:00:00+00:00</lastmod></url><url><loc>nonsense:</loc></url></urlset>`,
-			Found{Kind: news.Sitemap, Links: []news.Link{{URL: fire.URL, Modified: fire.Published}}}},
-		{"sitemap cut short, bare ampersand", `<urlset><url><loc>https://courier.example/fire-12?utm_a=1&utm_b=2</loc></url><url><loc>htt`,
-			Found{Kind: news.Sitemap, Links: []news.Link{bare}}},
-		{"news sitemap", `<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://courier.example/fire-12</loc>
+			Found{Kind: news.Sitemap, Links: []news.Link{{URL: fire.URL, Modified: fire.Published}}},
+		},
+		{
+			"sitemap cut short, bare ampersand", `<urlset><url><loc>https://courier.example/fire-12?utm_a=1&utm_b=2</loc></url><url><loc>htt`,
+			Found{Kind: news.Sitemap, Links: []news.Link{bare}},
+		},
+		{
+			"news sitemap", `<urlset xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://courier.example/fire-12</loc>
 			<news:news><news:publication><news:name>Courier</news:name><news:language>en</news:language></news:publication>
 			<news:publication_date>2026-11-21T08:00:00Z</news:publication_date><news:title>Two hurt in fire</news:title></news:news></url></urlset>`,
-			Found{Kind: news.Sitemap, Title: "Courier", Language: "en", Links: []news.Link{fire}}},
-		{"index", `<sitemapindex><sitemap><loc>https://courier.example/news-sitemap.xml</loc></sitemap><sitemap>
+			Found{Kind: news.Sitemap, Title: "Courier", Language: "en", Links: []news.Link{fire}},
+		},
+		{
+			"index", `<sitemapindex><sitemap><loc>https://courier.example/news-sitemap.xml</loc></sitemap><sitemap>
 			<loc>https://courier.example/2.xml.gz</loc><lastmod>2026-11-21</lastmod></sitemap><sitemap><loc>https://courier.example/1.xml</loc>
 			<lastmod>2026-10-21</lastmod></sitemap></sitemapindex>`,
-			Found{Kind: news.Sitemap, More: []string{"https://courier.example/1.xml", "https://courier.example/2.xml.gz",
-				"https://courier.example/news-sitemap.xml"}}},
-		{"oldest first", `<urlset><url><loc>https://courier.example/a</loc></url><url><loc>https://courier.example/b</loc>
+			Found{Kind: news.Sitemap, More: []string{
+				"https://courier.example/1.xml", "https://courier.example/2.xml.gz",
+				"https://courier.example/news-sitemap.xml",
+			}},
+		},
+		{
+			"oldest first", `<urlset><url><loc>https://courier.example/a</loc></url><url><loc>https://courier.example/b</loc>
 			<lastmod>2026-11-20T08:00:00Z</lastmod></url><url><loc>https://courier.example/fire-12</loc><lastmod>2026-11-21T08:00:00Z</lastmod></url></urlset>`,
 			Found{Kind: news.Sitemap, Links: []news.Link{
-				{URL: fire.URL, Modified: fire.Published}, {URL: "https://courier.example/b", Modified: at("2026-11-20T08:00:00Z")},
-				{URL: "https://courier.example/a"}}}},
-		{"list of URLs", "https://courier.example/fire-12\r\n\r\nhttps://courier.example/b\n",
-			Found{Kind: news.Sitemap, Links: []news.Link{bare, {URL: "https://courier.example/b"}}}},
+				{URL: fire.URL, Modified: fire.Published},
+				{URL: "https://courier.example/b", Modified: at("2026-11-20T08:00:00Z")},
+				{URL: "https://courier.example/a"},
+			}},
+		},
+		{
+			"list of URLs", "https://courier.example/fire-12\r\n\r\nhttps://courier.example/b\n",
+			Found{Kind: news.Sitemap, Links: []news.Link{bare, {URL: "https://courier.example/b"}}},
+		},
 	} {
 		found, err := Parse([]byte(test.body), "", base)
 		if err != nil {

@@ -42,7 +42,7 @@ var (
 		`register|subscribe|newsletters?|privacy|cookies?|terms|impressum|imprint|contact|about|help|faq|jobs?|careers|shop|` +
 		`page|wp-content|static|assets|cart|themen|tema|etiqueta|stichwort)(/|$|\.)|[?&](share|replytocom)=`)
 	noNewsroom = regexp.MustCompile(`(?i)^https?://(jobs?|karriere\w*|stellen\w*|shop|store|forum|abo|e-?paper|help|hilfe|` +
-		`support|ads?|anzeigen|immobilien|kleinanzeigen|games?|spiele)\.`)
+		`support|ads?|anzeigen|immo\w*|kleinanzeigen|games?|spiele)\.`)
 	otherMedium = regexp.MustCompile(`(?i)\.(jpe?g|png|gif|webp|svg|pdf|mp[34]|m3u8|zip|xml|rss|json|css|js|ico|apk|exe)$`)
 )
 

@@ -72,11 +72,21 @@ func challenger(h http.Header, length int64) string {
 // by names who guards the server, as far as its headers say.
 func by(h http.Header) string {
 	for _, sign := range []struct{ header, value, name string }{
-		{"Server", "akamaighost", "Akamai"}, {"X-Reference-Error", "", "Akamai"}, {"Server", "cloudflare", "Cloudflare"},
-		{"Server", "cloudfront", "CloudFront"}, {"X-Cache", "error from cloudfront", "CloudFront"}, {"Server", "awselb", "AWS"},
-		{"X-Datadome", "", "DataDome"}, {"X-Iinfo", "", "Imperva"}, {"X-Cdn", "incapsula", "Imperva"},
-		{"Server", "sucuri", "Sucuri"}, {"X-Sucuri-Id", "", "Sucuri"}, {"Server", "ddos-guard", "DDoS-Guard"},
-		{"Server", "qrator", "Qrator"}, {"X-Px-Block", "", "PerimeterX"}, {"Server", "varnish", "Varnish"},
+		{"Server", "akamaighost", "Akamai"},
+		{"X-Reference-Error", "", "Akamai"},
+		{"Server", "cloudflare", "Cloudflare"},
+		{"Server", "cloudfront", "CloudFront"},
+		{"X-Cache", "error from cloudfront", "CloudFront"},
+		{"Server", "awselb", "AWS"},
+		{"X-Datadome", "", "DataDome"},
+		{"X-Iinfo", "", "Imperva"},
+		{"X-Cdn", "incapsula", "Imperva"},
+		{"Server", "sucuri", "Sucuri"},
+		{"X-Sucuri-Id", "", "Sucuri"},
+		{"Server", "ddos-guard", "DDoS-Guard"},
+		{"Server", "qrator", "Qrator"},
+		{"X-Px-Block", "", "PerimeterX"},
+		{"Server", "varnish", "Varnish"},
 	} {
 		if v := h.Values(sign.header); len(v) > 0 && strings.Contains(strings.ToLower(v[0]), sign.value) {
 			return " (" + sign.name + ")"
@@ -94,7 +104,7 @@ var (
 		`ddos-guard|client challenge|vercel security checkpoint|pardon our interruption|request (access|rejected|unsuccessful)`,
 		`(please )?(verify|verifying|confirm) (that )?you are (a )?human|you have been blocked|unusual traffic( detected)?`,
 		`(access|request) (to this page )?(has been )?(denied|blocked)|too many requests`,
-		`(error )?403( -)?( forbidden)?|forbidden|unauthorized`,
+		`(error )?403( -)?( forbidden)?|forbidden|unauthori[sz]ed`,
 		`(error: )?the request could not be satisfied|.*dns filter service portal|web ?filter( block| violation)?( page)?`,
 		`((web ?)?(site|page) |application )?blocked|robot or human\?|radware (captcha|bot manager).*|fortiguard.*|unblock`,
 		`zugriff (verweigert|gesperrt)|sicherheitsprüfung|accès refusé|acceso denegado|доступ (запрещ[её]н|ограничен)`,

@@ -113,7 +113,9 @@ func TestGetAPage(t *testing.T) {
 	}
 }
 
-func TestOutcomes(t *testing.T) {
+// outcomeSite answers each path in another way.
+func outcomeSite(t *testing.T) *site {
+	t.Helper()
 	s := newSite(t)
 	s.page("/", "<title>Courier</title>")
 	s.page("/captcha", "<title>Security check</title>")
@@ -149,6 +151,11 @@ func TestOutcomes(t *testing.T) {
 		}
 		io.WriteString(w, "<p>text")
 	})
+	return s
+}
+
+func TestOutcomes(t *testing.T) {
+	s := outcomeSite(t)
 	c := newClient(t, Options{MaxBody: 100 << 10})
 	for _, test := range []struct {
 		path   string

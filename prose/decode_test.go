@@ -32,8 +32,10 @@ var samples = []struct{ encoding, text string }{
 	{"gb18030", "市长说，河上的大桥还要关闭两个星期，直到工人完成修理工作为止，居民对此表示不满。"},
 	{"big5", "市長說，河上的大橋還要關閉兩個星期，直到工人完成修理工作為止，居民對此表示不滿。"},
 	{"euc-kr", "시장은 강을 건너는 다리가 수리가 끝날 때까지 두 주 동안 더 폐쇄될 것이라고 말했다."},
-	{"utf-16le", "<p>The bridge stays closed. Мост закрыт."}, {"utf-16be", "<p>The bridge stays closed. Мост закрыт."},
-	{"utf-32le", "<p>The bridge stays closed. Мост закрыт."}, {"utf-32be", "<p>The bridge stays closed. Мост закрыт."},
+	{"utf-16le", "<p>The bridge stays closed. Мост закрыт."},
+	{"utf-16be", "<p>The bridge stays closed. Мост закрыт."},
+	{"utf-32le", "<p>The bridge stays closed. Мост закрыт."},
+	{"utf-32be", "<p>The bridge stays closed. Мост закрыт."},
 }
 
 func encode(t *testing.T, text, encoding string) []byte {
