@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -14,6 +15,7 @@ const (
 	wentAway   = 0.6  // elsewhere in the text: a claim that needs more evidence
 	brokenUp   = 0.7  // in pieces
 	inPieces   = 0.55 // of one piece, that belongs to what was broken up
+	nearlySame = 0.9
 )
 
 // align finds what belongs together, the surest first.
@@ -88,14 +90,16 @@ func (c *comparison) place(l link) (at int, fits bool) {
 	return at, at == len(c.links) || c.links[at].b >= l.b+l.bn
 }
 
-// broken finds blocks that were split, and blocks that were merged.
+// broken finds blocks that were split, and blocks that were merged. What is nearly the same as a single block is not
+// looked at: it is that block.
 func (c *comparison) broken(likely []likeness) {
-	for _, run := range runs(likely, func(l likeness) (one, piece int, ok bool) { return l.a, l.b, l.ofB() >= inPieces }) {
+	likely = slices.DeleteFunc(slices.Clone(likely), func(l likeness) bool { return min(l.ofA(), l.ofB()) > nearlySame })
+	for _, run := range runs(likely, func(l likeness) piece { return piece{l.a, l.b, l.ofB(), l.wb, l.wa} }) {
 		if l := (link{run.one, run.first, 1, run.n}); c.isFree(l) && c.madeOf(c.a[l.a], c.b[l.b:l.b+l.bn]) {
 			c.join(l)
 		}
 	}
-	for _, run := range runs(likely, func(l likeness) (one, piece int, ok bool) { return l.b, l.a, l.ofA() >= inPieces }) {
+	for _, run := range runs(likely, func(l likeness) piece { return piece{l.b, l.a, l.ofA(), l.wa, l.wb} }) {
 		if l := (link{run.first, run.one, run.n, 1}); c.isFree(l) && c.madeOf(c.b[l.b], c.a[l.a:l.a+l.an]) {
 			c.join(l)
 		}
@@ -108,32 +112,55 @@ func (c *comparison) isFree(l link) bool {
 	return fits && !slices.ContainsFunc(c.a[l.a:l.a+l.an], taken) && !slices.ContainsFunc(c.b[l.b:l.b+l.bn], taken)
 }
 
-// A pieces is a run of neighbouring blocks that may be the pieces of one.
-type pieces struct{ one, first, n int }
+// A piece is a block that may be a piece of one on the other side: how much of it stands there, and what both weigh.
+type piece struct {
+	one, at       int
+	share         float64
+	weight, whole int
+}
+
+// A run is n neighbouring blocks that may be the pieces of one.
+type run struct{ one, first, n int }
 
 // runs gathers neighbouring pieces of the same block.
-func runs(likely []likeness, of func(likeness) (one, piece int, ok bool)) []pieces {
-	var found []pieces
+func runs(likely []likeness, of func(likeness) piece) []run {
+	var found []piece
 	for _, l := range likely {
-		if one, piece, ok := of(l); ok {
-			found = append(found, pieces{one, piece, 1})
+		if p := of(l); p.share >= inPieces {
+			found = append(found, p)
 		}
 	}
-	slices.SortFunc(found, func(x, y pieces) int {
-		if x.one != y.one {
-			return x.one - y.one
+	slices.SortFunc(found, func(x, y piece) int { return cmp.Or(x.one-y.one, x.at-y.at) })
+	var out []run
+	for from := 0; from < len(found); {
+		to := from + 1
+		for to < len(found) && found[to].one == found[from].one && found[to].at == found[to-1].at+1 {
+			to++
 		}
-		return x.first - y.first
-	})
-	var out []pieces
-	for _, p := range found {
-		if n := len(out); n > 0 && out[n-1].one == p.one && out[n-1].first+out[n-1].n == p.first {
-			out[n-1].n++
+		if fit := fitting(found[from:to]); len(fit) > 1 {
+			out = append(out, run{fit[0].one, fit[0].at, len(fit)})
+		}
+		from = to
+	}
+	return out
+}
+
+// fitting drops pieces from the ends, the less likely first, until together they weigh no more than the whole might.
+func fitting(pieces []piece) []piece {
+	total := 0
+	for _, p := range pieces {
+		total += p.weight
+	}
+	for len(pieces) > 1 && float64(total) > float64(pieces[0].whole)*(2/brokenUp-1) {
+		if last := pieces[len(pieces)-1]; pieces[0].share < last.share {
+			total -= pieces[0].weight
+			pieces = pieces[1:]
 		} else {
-			out = append(out, p)
+			total -= last.weight
+			pieces = pieces[:len(pieces)-1]
 		}
 	}
-	return slices.DeleteFunc(out, func(p pieces) bool { return p.n < 2 })
+	return pieces
 }
 
 // madeOf says that the pieces in their order make up the whole, and each of them a part of its own.

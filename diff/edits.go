@@ -61,7 +61,7 @@ func (c *comparison) edit(kind news.EditKind, l link) news.Edit {
 	before, after := lines(c.a[l.a:l.a+l.an]), lines(c.b[l.b:l.b+l.bn])
 	return news.Edit{
 		Kind: kind, Block: c.b[l.b].block.Kind, From: l.a, To: l.b, Before: before, After: after,
-		Spans: c.spans(before, after),
+		Spans: c.spans(c.joined(c.a[l.a:l.a+l.an], before), c.joined(c.b[l.b:l.b+l.bn], after)),
 	}
 }
 
@@ -76,6 +76,14 @@ func alone(kind news.EditKind, block news.Block, from, to int) news.Edit {
 		e.Spans = []news.Span{{Op: news.Removed, Text: block.Text}}
 	}
 	return e
+}
+
+// joined gives the words of neighbouring parts as those of one text.
+func (c *comparison) joined(parts []*part, text string) *tokens {
+	if len(parts) == 1 {
+		return c.tokensOf(parts[0])
+	}
+	return c.names.tokens(text)
 }
 
 func lines(parts []*part) string {

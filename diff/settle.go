@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/stemma-news/stemma/news"
@@ -30,9 +31,9 @@ func Settle(edits []news.Edit, aVisible, bVisible []string) (kept []news.Edit, r
 func staged(e news.Edit, a, b *view, otherTemplate bool) bool {
 	switch e.Kind {
 	case news.Insert:
-		return a.shows(e.After)
+		return a.shows(e.Block, e.After)
 	case news.Delete:
-		return b.shows(e.Before)
+		return b.shows(e.Block, e.Before)
 	case news.Move:
 		return otherTemplate && prose.Key(e.Before) == prose.Key(e.After)
 	default:
@@ -40,29 +41,41 @@ func staged(e news.Edit, a, b *view, otherTemplate bool) bool {
 	}
 }
 
-// A view is what a page shows: its lines by key, and all of its words in a row.
+// A view is what a page shows: its lines by key and without case, and all of its words in a row.
 type view struct {
 	lines map[string]bool
-	words string // each word between blanks
+	short []string // the words of its short lines
+	words string   // all its words, each between blanks
 }
+
+// shortLine is how many words a line has at most that may be a byline.
+const shortLine = 12
 
 func newView(lines []string) *view {
 	v := &view{lines: make(map[string]bool, len(lines))}
 	var all strings.Builder
 	for _, line := range lines {
-		v.lines[prose.Key(line)] = true
-		all.WriteString(wordsOf(line))
+		words := wordsOf(line)
+		v.lines[lineKey(line)] = true
+		if strings.Count(words, " ") <= shortLine {
+			v.short = append(v.short, words+" ")
+		}
+		all.WriteString(words)
 	}
 	v.words = all.String() + " "
 	return v
 }
 
-// wordsOf gives the words of a text without its marks, each after a blank, so that lines that a template breaks
+// lineKey is a line as it is compared: templates set headlines and names in capitals at will.
+func lineKey(line string) string { return strings.ToLower(prose.Key(line)) }
+
+// wordsOf gives the words of a text without marks and case, each after a blank, so that lines that a template breaks
 // elsewhere still read the same.
 func wordsOf(text string) string {
+	key := lineKey(text)
 	var b strings.Builder
-	for _, w := range prose.Words(prose.Key(text)) {
-		if word := w.In(prose.Key(text)); weigh(word) > 0 {
+	for _, w := range prose.Words(key) {
+		if word := w.In(key); weigh(word) > 0 {
 			b.WriteByte(' ')
 			b.WriteString(word)
 		}
@@ -70,13 +83,20 @@ func wordsOf(text string) string {
 	return b.String()
 }
 
-// shows says that the text stands on the page: as a line, or, if it is long enough, anywhere.
-func (v *view) shows(text string) bool {
-	if v.lines[prose.Key(text)] {
+// shows says that the block stands on the page: as a line; if it is long enough, anywhere; if it is a byline, in a
+// short line such as "By Ola Lind, Orlo".
+func (v *view) shows(kind news.BlockKind, text string) bool {
+	if v.lines[lineKey(text)] {
 		return true
 	}
 	words := wordsOf(text)
-	return strings.Count(words, " ") >= wordsToBeFound && strings.Contains(v.words, words+" ")
+	if words == "" {
+		return false
+	}
+	if strings.Count(words, " ") >= wordsToBeFound && weigh(words) >= enough && strings.Contains(v.words, words+" ") {
+		return true
+	}
+	return kind == news.Byline && slices.ContainsFunc(v.short, func(line string) bool { return strings.Contains(line, words+" ") })
 }
 
 // unlike says that more than a third of the lines of the two pages are not on both.

@@ -14,8 +14,7 @@ type wording struct {
 }
 
 // spans gives two texts word by word. Where the styles of marks differ, Same spans have those of after.
-func (c *comparison) spans(before, after string) []news.Span {
-	a, b := c.names.tokens(before), c.names.tokens(after)
+func (c *comparison) spans(a, b *tokens) []news.Span {
 	w := &wording{a: a, b: b, toB: nowhere(len(a.ids)), toA: nowhere(len(b.ids))}
 	if c.mayMatch(a, b) {
 		for _, p := range c.search.common(a.ids, b.ids) {
@@ -64,6 +63,9 @@ func (c *comparison) mayMatch(a, b *tokens) bool {
 // dropWeakSentences takes back what two sentences have in common where that is less than a third of the shorter one:
 // a rewritten sentence is read more easily as a whole than as confetti.
 func (w *wording) dropWeakSentences() {
+	if w.a.without(w.toB) < littleChange && w.b.without(w.toA) < littleChange {
+		return
+	}
 	inA, weightA := w.a.sentences()
 	inB, weightB := w.b.sentences()
 	kept := make(map[pair]int)
@@ -81,6 +83,20 @@ func (w *wording) dropWeakSentences() {
 			w.unmatch(i, j)
 		}
 	}
+}
+
+// littleChange is the weight of changed words below which no sentence of any length was rewritten.
+const littleChange = 14
+
+// without is the weight of the words that have no partner.
+func (t *tokens) without(partner []int) int {
+	weight := 0
+	for i, p := range partner {
+		if p < 0 {
+			weight += t.weight[i]
+		}
+	}
+	return weight
 }
 
 // sentences says in which sentence each word stands, and what each sentence weighs.

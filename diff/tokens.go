@@ -78,12 +78,25 @@ func (t *tokens) word(i int) string { return t.words[i].In(t.text) }
 // meaning and the short ones (the, of, и, la) stand in every text. Marks count nothing. A Chinese character says about
 // as much as two letters.
 func weigh(word string) int {
+	if plain(word) {
+		return weighPlain(word)
+	}
 	weight := 0
 	for _, r := range word {
 		switch {
 		case unicode.In(r, unicode.Han, unicode.Hangul):
 			weight += 2
 		case unicode.IsLetter(r), unicode.IsNumber(r):
+			weight++
+		}
+	}
+	return weight
+}
+
+func weighPlain(word string) int {
+	weight := 0
+	for i := range len(word) {
+		if c := word[i] | 0x20; c >= 'a' && c <= 'z' || word[i] >= '0' && word[i] <= '9' {
 			weight++
 		}
 	}

@@ -229,24 +229,21 @@ func sentences(n int) string {
 
 // style tells wording from spelling and punctuation where nothing weightier changed.
 func (j *judge) style(m *marked) []finding {
-	trivial, spelling := true, true
+	looks, spelling, links := true, true, true
 	for _, g := range m.groups {
 		removed, added := bare(g.removed), bare(g.added)
 		if slices.Equal(unhyphened(removed), unhyphened(added)) {
 			continue
 		}
-		trivial = false
+		looks = false
+		links = links && addresses(removed) && addresses(added)
 		spelling = spelling && j.spelled(removed, added)
 	}
 	switch {
-	case len(m.groups) == 0 && m.Kind == news.Move:
-		return []finding{{news.MeansWording, 0.1, passage(m.Block) + " was moved"}}
-	case m.Kind == news.Split && trivial:
-		return []finding{{news.MeansPunctuation, 0.03, passage(m.Block) + " was split"}}
-	case m.Kind == news.Merge && trivial:
-		return []finding{{news.MeansPunctuation, 0.03, "paragraphs were joined"}}
-	case trivial:
-		return []finding{{news.MeansPunctuation, 0.02, "only punctuation or capitals changed"}}
+	case looks:
+		return []finding{looksOnly(m)}
+	case links:
+		return []finding{{news.MeansLink, 0.2, j.pairOf(m, "replaced")}}
 	case spelling:
 		return []finding{{news.MeansSpelling, 0.05, j.pairOf(m, "was spelled")}}
 	case own(m.Block):
@@ -254,6 +251,27 @@ func (j *judge) style(m *marked) []finding {
 	default:
 		return []finding{{news.MeansWording, 0.1 + 0.25*m.rewritten(), j.pairOf(m, "was worded")}}
 	}
+}
+
+// looksOnly is the finding where no word changed.
+func looksOnly(m *marked) finding {
+	switch {
+	case m.Kind == news.Move:
+		return finding{news.MeansWording, 0.1, passage(m.Block) + " was moved"}
+	case m.Kind == news.Split:
+		return finding{news.MeansPunctuation, 0.03, passage(m.Block) + " was split"}
+	case m.Kind == news.Merge:
+		return finding{news.MeansPunctuation, 0.03, "paragraphs were joined"}
+	default:
+		return finding{news.MeansPunctuation, 0.02, "only punctuation or capitals changed"}
+	}
+}
+
+// addresses says that all the words are addresses of pages.
+func addresses(words []string) bool {
+	return len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool {
+		return !strings.Contains(w, "://") && !strings.HasPrefix(w, "www.")
+	})
 }
 
 // reworded says that more than marks and capitals changed.

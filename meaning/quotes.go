@@ -42,9 +42,12 @@ func quotations(text string) []prose.Piece {
 	return out
 }
 
+// longestQuotation is how many bytes behind a mark the closing one is looked for.
+const longestQuotation = 4000
+
 // closingAt gives where a quotation ends, or 0. A single mark within a word is an apostrophe.
 func closingAt(text, ends string, open rune) int {
-	for i, r := range text {
+	for i, r := range text[:min(len(text), longestQuotation)] {
 		if !strings.ContainsRune(ends, r) {
 			continue
 		}

@@ -25,6 +25,9 @@ func (j *judge) spelled(removed, added []string) bool {
 
 func glue(words []string) string { return strings.ReplaceAll(strings.Join(words, ""), "-", "") }
 
+// longestWord is how many bytes two words may have together before they are no words.
+const longestWord = 200
+
 // misspelled says that two words differ by so little that one is a slip or a variant of the other. Both being words of
 // the article speaks for two words.
 func (j *judge) misspelled(a, b string) bool {
@@ -32,6 +35,9 @@ func (j *judge) misspelled(a, b string) bool {
 		return true
 	}
 	if j.vocabulary[a] > 1 && j.vocabulary[b] > 1 {
+		return false
+	}
+	if len(a)+len(b) > longestWord {
 		return false
 	}
 	longest := max(utf8.RuneCountInString(a), utf8.RuneCountInString(b))

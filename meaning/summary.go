@@ -83,16 +83,22 @@ const worthTelling = 0.3
 // tellings names the weightiest one or two edits and counts the others. Entries of a live blog are counted only.
 func tellings(edits []news.Edit) []string {
 	live, others := liveEntries(edits)
-	var parts []string
 	slices.SortStableFunc(others, func(a, b news.Edit) int { return cmp.Compare(b.Weight, a.Weight) })
-	for len(others) > 0 && len(parts) < 2 && (len(parts) == 0 && live == 0 || others[0].Weight >= worthTelling) {
-		parts = append(parts, first(others[0].Reason))
-		others = others[1:]
+	var parts []string
+	var rest []news.Edit
+	for _, e := range others {
+		reason := first(e.Reason)
+		worth := e.Weight >= worthTelling || len(parts) == 0 && live == 0
+		if worth && len(parts) < 2 && !slices.Contains(parts, reason) {
+			parts = append(parts, reason)
+		} else {
+			rest = append(rest, e)
+		}
 	}
 	if live > 0 {
 		parts = append(parts, count(live, "entry")+" added")
 	}
-	return append(parts, inNumbers(others)...)
+	return append(parts, inNumbers(rest)...)
 }
 
 // liveEntries counts the entries that were added to a live blog, and gives the edits that are no part of them: what

@@ -102,7 +102,7 @@ func hanNumeral(r rune) bool {
 }
 
 func hanWord(s string, pieces []Piece) int {
-	n := min(longestHan, run(s, pieces, func(r rune) bool { return unicode.Is(unicode.Han, r) }))
+	n := run(s, pieces[:min(longestHan, len(pieces))], func(r rune) bool { return unicode.Is(unicode.Han, r) })
 	for ; n > 1; n-- {
 		if hanLexicon[s[pieces[0].Start:pieces[n-1].End]] {
 			return n
