@@ -66,11 +66,30 @@ func (c *Client) ask(ctx context.Context, req *http.Request, q question) answer 
 		return c.failure(ctx, a, errTooLarge)
 	}
 	idle := &idleReader{body: res.Body, limit: c.o.Idle, giveUp: func() { giveUp(errIdle) }}
+	if redirects(a) {
+		if res.ContentLength < maxDrained {
+			io.CopyN(io.Discard, idle, maxDrained) // so that the connection can be used again; what it says does not matter
+		}
+		return a
+	}
 	a.body, err = readBody(idle, res.Header.Get("Content-Encoding"), q)
 	if err != nil {
 		return c.failure(ctx, a, err)
 	}
 	return a
+}
+
+// maxDrained is how much of a redirect's body is worth reading.
+const maxDrained = 16 << 10
+
+// redirects says that an answer sends us on to another place.
+func redirects(a answer) bool {
+	switch a.status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect,
+		http.StatusPermanentRedirect:
+		return a.header.Get("Location") != ""
+	}
+	return false
 }
 
 func mediaType(h http.Header) string {

@@ -1,6 +1,7 @@
 package fetch
 
 import (
+	"bufio"
 	"context"
 	"io"
 	"net"
@@ -169,4 +170,24 @@ func TestTotalCountsAllRedirectsButNoWaiting(t *testing.T) {
 			t.Errorf("%s, %q after %v and %d waits", res.Outcome, res.Reason, res.Took, waited)
 		}
 	})
+}
+
+// oneShot is a network in which robots.txt is missing and every other request is answered by a server that knows no HTTP.
+func oneShot(serve func(net.Conn)) func(context.Context, string, string) (net.Conn, error) {
+	return func(context.Context, string, string) (net.Conn, error) {
+		here, there := net.Pipe()
+		go func() {
+			defer there.Close()
+			request, err := http.ReadRequest(bufio.NewReader(there))
+			if err != nil {
+				return
+			}
+			if request.URL.Path == "/robots.txt" {
+				io.WriteString(there, "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+				return
+			}
+			serve(there)
+		}()
+		return here, nil
+	}
 }

@@ -85,21 +85,12 @@ func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (st
 		*res = res.end(a.outcome, a.reason)
 		return "", nil
 	}
-	if location := a.header.Get("Location"); redirects(a.status) && location != "" {
+	if redirects(a) {
 		keepCookies(t.jar, res.FinalURL, a.header)
-		return location, nil
+		return a.header.Get("Location"), nil
 	}
 	*res = res.judge()
 	return "", nil
-}
-
-func redirects(status int) bool {
-	switch status {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect,
-		http.StatusPermanentRedirect:
-		return true
-	}
-	return false
 }
 
 func keepCookies(jar *cookiejar.Jar, target string, h http.Header) {

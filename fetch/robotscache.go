@@ -107,7 +107,7 @@ func (c *Client) readRobots(ctx context.Context, url string) (answer, error) {
 			return answer{}, fmt.Errorf("read robots of %s: %w", first, ctx.Err())
 		}
 		next, err := news.ResolveURL(url, a.header.Get("Location"))
-		if a.failed() || a.status < 300 || a.status >= 400 || err != nil {
+		if a.failed() || !redirects(a) || err != nil {
 			return a, nil
 		}
 		url = next
