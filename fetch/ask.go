@@ -68,7 +68,7 @@ func (c *Client) ask(ctx context.Context, req *http.Request, q question) answer 
 	idle := &idleReader{body: res.Body, limit: c.o.Idle, giveUp: func() { giveUp(errIdle) }}
 	if redirects(a) {
 		if res.ContentLength < maxDrained {
-			io.CopyN(io.Discard, idle, maxDrained) // so that the connection can be used again; what it says does not matter
+			_, _ = io.CopyN(io.Discard, idle, maxDrained) // so that the connection can be used again; what it says does not matter
 		}
 		return a
 	}
