@@ -15,8 +15,10 @@ const (
 	wentAway   = 0.6  // elsewhere in the text: a claim that needs more evidence
 	brokenUp   = 0.7  // in pieces
 	inPieces   = 0.55 // of one piece, that belongs to what was broken up
-	nearlySame = 0.9
 )
+
+// smallestPiece is the weight that a piece of a block has at least: about two words.
+const smallestPiece = enough / 2
 
 // align finds what belongs together, the surest first.
 func (c *comparison) align() {
@@ -90,10 +92,10 @@ func (c *comparison) place(l link) (at int, fits bool) {
 	return at, at == len(c.links) || c.links[at].b >= l.b+l.bn
 }
 
-// broken finds blocks that were split, and blocks that were merged. What is nearly the same as a single block is not
-// looked at: it is that block.
+// broken finds blocks that were split, and blocks that were merged. What is so nearly the same as a single block that
+// no piece is left over is not looked at: it is that block.
 func (c *comparison) broken(likely []likeness) {
-	likely = slices.DeleteFunc(slices.Clone(likely), func(l likeness) bool { return min(l.ofA(), l.ofB()) > nearlySame })
+	likely = slices.DeleteFunc(slices.Clone(likely), func(l likeness) bool { return max(l.wa, l.wb)-l.shared < smallestPiece })
 	for _, run := range runs(likely, func(l likeness) piece { return piece{l.a, l.b, l.ofB(), l.wb, l.wa} }) {
 		if l := (link{run.one, run.first, 1, run.n}); c.isFree(l) && c.madeOf(c.a[l.a], c.b[l.b:l.b+l.bn]) {
 			c.join(l)
@@ -184,7 +186,7 @@ func (c *comparison) madeOf(whole *part, pieces []*part) bool {
 		all += t.weight[p.a]
 	}
 	for i, p := range pieces {
-		if float64(kept[i]) < inPieces*float64(c.tokensOf(p).total) || kept[i] < enough/2 {
+		if float64(kept[i]) < inPieces*float64(c.tokensOf(p).total) || kept[i] < smallestPiece {
 			return false
 		}
 	}
