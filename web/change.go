@@ -115,7 +115,7 @@ func markedHeadline(headline string, edits []news.Edit) template.HTML {
 			return both(e.Spans)
 		}
 	}
-	return template.HTML(template.HTMLEscapeString(headline)) //nolint:gosec // escaped
+	return template.HTML(template.HTMLEscapeString(headline)) // escaped
 }
 
 // neighbours gives the changes before and after the nth of an article; empty where there is none. Change n leads to

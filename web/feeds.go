@@ -2,7 +2,7 @@ package web
 
 import (
 	"bytes"
-	"crypto/sha1" //nolint:gosec // RFC 9562 says so, and nothing is kept secret by it
+	"crypto/sha1" // RFC 9562 says so, and nothing is kept secret by it
 	"fmt"
 	"net/http"
 	"net/url"
@@ -46,7 +46,7 @@ type form struct {
 
 func (s *server) latestFeed(as form) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		return s.feed(w, r, as, outgoing{Title: s.Title + ": changes", Home: "/"}, func(*filter) error { return nil })
+		return s.feed(w, r, as, outgoing{Title: s.Title + ": changes", Home: "/"}, func(*filter) {})
 	}
 }
 
@@ -57,7 +57,7 @@ func (s *server) outletFeed(as form) handler {
 			return fmt.Errorf("find outlet: %w", err)
 		}
 		return s.feed(w, r, as, outgoing{Title: o.Name + ": changes", Home: "/outlets/" + o.Key, Language: o.Language},
-			func(f *filter) error { f.Outlet = o.Key; return nil })
+			func(f *filter) { f.Outlet = o.Key })
 	}
 }
 
@@ -68,7 +68,7 @@ func (s *server) articleFeed(as form) handler {
 			return err
 		}
 		return s.feed(w, r, as, outgoing{Title: o.Name + ": " + headlineOf(a), Home: articleURL(a.ID), Language: a.Language},
-			func(f *filter) error { f.Article = a.ID; return nil })
+			func(f *filter) { f.Article = a.ID })
 	}
 }
 
@@ -82,19 +82,17 @@ func (s *server) searchFeed(as form) handler {
 			return wrong("Say what the feed should look for: /search/feed.%s?q=words", as.extension)
 		}
 		return s.feed(w, r, as, outgoing{Title: s.Title + ": changes with “" + query + "”", Home: "/search?" + url.Values{"q": {query}}.Encode()},
-			func(f *filter) error { f.Query = query; return nil })
+			func(f *filter) { f.Query = query })
 	}
 }
 
 // feed answers with the latest entries that the address's filter and narrow let through.
-func (s *server) feed(w http.ResponseWriter, r *http.Request, as form, f outgoing, narrow func(*filter) error) error {
+func (s *server) feed(w http.ResponseWriter, r *http.Request, as form, f outgoing, narrow func(*filter)) error {
 	chosen, err := readFilter(r, time.Now())
 	if err != nil {
 		return err
 	}
-	if err := narrow(&chosen); err != nil {
-		return err
-	}
+	narrow(&chosen)
 	items, _, err := s.items(r.Context(), chosen.Filter)
 	if err != nil {
 		return err
@@ -102,7 +100,7 @@ func (s *server) feed(w http.ResponseWriter, r *http.Request, as form, f outgoin
 	base := s.base(r)
 	f.Self = base + r.URL.RequestURI()
 	f.Home = base + f.Home
-	f.ID = uuid("feed " + s.Title + " " + r.URL.Path + "?" + chosen.query(true))
+	f.ID = uuid("feed " + s.Address + " " + s.Title + " " + r.URL.Path + "?" + chosen.query(true))
 	for _, item := range items {
 		entry, err := s.feedEntry(base, item)
 		if err != nil {
@@ -127,11 +125,10 @@ func (s *server) feed(w http.ResponseWriter, r *http.Request, as form, f outgoin
 
 // feedItem is what the template of an entry's HTML is given.
 type feedItem struct {
-	Base    string
-	Line    string
-	Item    store.Item
-	Heading string
-	Edits   []news.Edit
+	Base  string
+	Line  string
+	Item  store.Item
+	Edits []news.Edit
 }
 
 func (s *server) feedEntry(base string, item store.Item) (feedEntry, error) {
@@ -188,13 +185,12 @@ func feedText(item store.Item, e entry) string {
 
 // entryID names an item for ever, also when the site moves to another address: it is made of what the item is.
 func entryID(item store.Item) string {
-	a := item.Article
-	return uuid(fmt.Sprintf("%s %d %d %s %d", item.Outlet.Key, a.ID, a.FirstSeen.UnixMicro(), itemID(item), item.At.UnixMicro()))
+	return uuid(fmt.Sprintf("%s %s %d", item.Outlet.Key, itemID(item), item.At.UnixMicro()))
 }
 
 // uuid gives a URN of version 5 of RFC 9562 for a name.
 func uuid(name string) string {
-	sum := sha1.Sum([]byte("https://stemma.example/ " + name)) //nolint:gosec // as above
+	sum := sha1.Sum([]byte("https://stemma.example/ " + name))
 	sum[6], sum[8] = sum[6]&0x0f|0x50, sum[8]&0x3f|0x80
 	return fmt.Sprintf("urn:uuid:%x-%x-%x-%x-%x", sum[0:4], sum[4:6], sum[6:8], sum[8:10], sum[10:16])
 }

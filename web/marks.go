@@ -40,7 +40,7 @@ func markup(spans []news.Span, without news.Op) template.HTML {
 		b.WriteString(lines(lead) + "<" + tag + ">" + lines(core) + "</" + tag + ">" + lines(end))
 		marked = end == ""
 	}
-	return template.HTML(b.String()) //nolint:gosec // every text in it was escaped above
+	return template.HTML(b.String()) // every text in it was escaped above
 }
 
 // trimmed parts a text into its words and the white space before and after them.

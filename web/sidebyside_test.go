@@ -1,11 +1,14 @@
 package web
 
 import (
+	"html/template"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/diff"
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
 )
 
 func rowsOf(a, b string) []row {
@@ -57,4 +60,41 @@ func TestParagraphNumber(t *testing.T) {
 			t.Errorf("place %d is paragraph %d, want %d", place, got, want)
 		}
 	}
+}
+
+// FuzzRows holds the law that each side says its whole version, block by block and in order, whatever was done to it;
+// only a moved block's two places and the unchanged headline and byline stand apart.
+func FuzzRows(f *testing.F) {
+	f.Add(harbour+"\n"+ferry+"\n"+court, harbour+" "+ferry+"\n"+court+"\n"+union)
+	f.Add(harbour+"\n"+ferry, ferry+"\n"+strings.Replace(harbour, "fire", "flood", 1))
+	f.Add("a <b>\nc", "c &\nd\na <b>")
+	f.Fuzz(func(t *testing.T, a, b string) {
+		a, b = prose.Key(strings.ReplaceAll(a, "\n", " | ")), prose.Key(strings.ReplaceAll(b, "\n", " | "))
+		if !utf8.ValidString(a + b) {
+			return
+		}
+		a, b = strings.ReplaceAll(a, " | ", "\n"), strings.ReplaceAll(b, " | ", "\n")
+		var before, after strings.Builder
+		for _, r := range rowsOf(a, b) {
+			for _, one := range append(r.Fold, r) {
+				before.WriteString(unmarked(one.Was))
+				after.WriteString(unmarked(one.Is))
+			}
+		}
+		if got, want := before.String(), unmarked(template.HTML(template.HTMLEscapeString(a))); got != want {
+			t.Errorf("the old side says %q, not %q", got, want)
+		}
+		if got, want := after.String(), unmarked(template.HTML(template.HTMLEscapeString(b))); got != want {
+			t.Errorf("the new side says %q, not %q", got, want)
+		}
+	})
+}
+
+// unmarked gives the words of a marked text without any blanks.
+func unmarked(text template.HTML) string {
+	plain := string(text)
+	for _, tag := range []string{"<del>", "</del>", "<ins>", "</ins>"} {
+		plain = strings.ReplaceAll(plain, tag, "")
+	}
+	return strings.Join(strings.Fields(plain), "")
 }

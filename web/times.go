@@ -90,7 +90,7 @@ func markTime(t time.Time, as, words, title string) template.HTML {
 	if title != "" {
 		title = ` title="` + title + `"`
 	}
-	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `" data-as="` + as + `"` + title + `>` + words + `</time>`) //nolint:gosec // see above
+	return template.HTML(`<time datetime="` + t.UTC().Format(time.RFC3339) + `" data-as="` + as + `"` + title + `>` + words + `</time>`) // see above
 }
 
 // ago says in words how long before now t was, or how long after.

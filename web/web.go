@@ -91,7 +91,7 @@ func (s *server) outside(inner http.Handler) (http.Handler, error) {
 }
 
 // policy lets a page load what this server sends, and nothing inline. SVG is drawn with attributes, which it allows.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 func secured(inner http.Handler) http.Handler {

@@ -164,7 +164,7 @@ var quotedOrForeign = regexp.MustCompile(`“[^”]*”|[\p{Arabic}\p{Hebrew}](?
 // isolated writes an English line that has words of other languages in it, so that each keeps its own direction.
 func isolated(line string) template.HTML {
 	escaped := template.HTMLEscapeString(line)
-	return template.HTML(quotedOrForeign.ReplaceAllStringFunc(escaped, func(words string) string { //nolint:gosec // escaped
+	return template.HTML(quotedOrForeign.ReplaceAllStringFunc(escaped, func(words string) string { // escaped
 		if inner, quoted := strings.CutPrefix(words, "“"); quoted {
 			return "“<bdi>" + strings.TrimSuffix(inner, "”") + "</bdi>”"
 		}
