@@ -170,9 +170,9 @@ func (q Queries) narrow(ctx context.Context, s *selection, f Filter, table strin
 		s.add("change.weight >= ?", f.MinWeight)
 	}
 	if terms := queryTerms(f.Query); len(terms) > 0 {
-		matching, match := q.matching(terms, len(s.args)+1)
-		s.args = append(s.args, match)
-		s.where = append(s.where, table+".article_id IN ("+matching+")")
+		words := q.finder(terms, len(s.args)+1)
+		s.args = append(s.args, words.match)
+		s.where = append(s.where, table+".article_id IN (SELECT "+words.id+" FROM search WHERE "+words.where+")")
 	} else if f.Query != "" {
 		s.where = append(s.where, "1 = 0") // no word, no article that has it
 	}

@@ -22,18 +22,31 @@ func bestPassage(passages []db.ArticlePassagesRow, terms []string) (db.ArticlePa
 		wanted[term] = true
 	}
 	var best db.ArticlePassagesRow
-	var marks [][2]int
 	bestCount := 0
 	for _, p := range passages {
 		if !mayHave(p.Text, terms) {
 			continue
 		}
-		found, count := marksOf(p.Text, wanted)
+		count := countWanted(prose.Terms(p.Text), wanted)
 		if count > bestCount || (count == bestCount && count > 0 && p.Standing > best.Standing) {
-			best, marks, bestCount = p, found, count
+			best, bestCount = p, count
+		}
+		if bestCount == len(wanted) && best.Standing == 1 {
+			break
 		}
 	}
-	return best, marks
+	return best, marksOf(best.Text, wanted)
+}
+
+// countWanted tells how many of the wanted terms are among the terms.
+func countWanted(terms []string, wanted map[string]bool) int {
+	found := map[string]bool{}
+	for _, term := range terms {
+		if wanted[term] {
+			found[term] = true
+		}
+	}
+	return len(found)
 }
 
 // mayHave is a quick look whether it is worth parting the text into words.
@@ -42,10 +55,10 @@ func mayHave(text string, terms []string) bool {
 	return slices.ContainsFunc(terms, func(term string) bool { return strings.Contains(folded, term) })
 }
 
-// marksOf gives where the wanted terms stand in the text, neighbours joined, and how many of them do.
-func marksOf(text string, wanted map[string]bool) ([][2]int, int) {
+// marksOf gives where the wanted terms stand in the text, neighbours joined.
+func marksOf(text string, wanted map[string]bool) [][2]int {
 	var marks [][2]int
-	found := map[string]bool{}
+	isWanted := func(term string) bool { return wanted[term] }
 	from, before := 0, "" // the word before this one, if it touches it: scripts without blanks are searched by pairs
 	for it := words.FromString(text); it.Next(); {
 		word := it.Value()
@@ -55,26 +68,14 @@ func marksOf(text string, wanted map[string]bool) ([][2]int, int) {
 			continue
 		}
 		switch {
-		case has(terms, wanted, found):
+		case slices.ContainsFunc(terms, isWanted):
 			marks = mark(marks, it.Start(), it.End())
-		case before != "" && has(prose.Terms(before+word), wanted, found):
+		case before != "" && slices.ContainsFunc(prose.Terms(before+word), isWanted):
 			marks = mark(marks, from, it.End())
 		}
 		from, before = it.Start(), word
 	}
-	return marks, len(found)
-}
-
-// has notes which of the terms are wanted, and tells whether any is.
-func has(terms []string, wanted, found map[string]bool) bool {
-	some := false
-	for _, term := range terms {
-		if wanted[term] {
-			found[term] = true
-			some = true
-		}
-	}
-	return some
+	return marks
 }
 
 // mark adds a stretch that begins in, at or behind the last one.

@@ -75,20 +75,27 @@ func queryTerms(query string) []string {
 	return terms[:min(len(terms), maxTerms)]
 }
 
-// matching gives the SQL of the ids of articles that have all the terms, and its one argument, named $n.
-func (q Queries) matching(terms []string, n int) (string, string) {
+// A finder is how the database at hand is asked for articles by terms.
+type finder struct {
+	id    string // the column of table search that has the article's id
+	where string // the condition; its one parameter is
+	match string
+}
+
+// finder gives the finder for all the terms; n is the number of its parameter in the statement.
+func (q Queries) finder(terms []string, n int) finder {
 	quoted := make([]string, len(terms))
 	if q.postgres {
 		escape := strings.NewReplacer(`'`, `''`, `\`, `\\`)
 		for i, term := range terms {
 			quoted[i] = "'" + escape.Replace(term) + "'"
 		}
-		return fmt.Sprintf("SELECT article_id FROM search WHERE terms @@ $%d::tsquery", n), strings.Join(quoted, " & ")
+		return finder{"search.article_id", fmt.Sprintf("search.terms @@ $%d::tsquery", n), strings.Join(quoted, " & ")}
 	}
 	for i, term := range terms {
 		quoted[i] = `"` + strings.ReplaceAll(term, `"`, `""`) + `"`
 	}
-	return fmt.Sprintf("SELECT rowid FROM search WHERE search MATCH $%d", n), strings.Join(quoted, " AND ")
+	return finder{"search.rowid", fmt.Sprintf("search MATCH $%d", n), strings.Join(quoted, " AND ")}
 }
 
 // Search gives up to limit articles in whose versions, taken together, all the query's words stand or stood, those found
@@ -132,10 +139,12 @@ func searchCursor(cursor string) (int64, error) {
 	return id, nil
 }
 
+// matches gives the ids of the articles that have the terms, from the highest down. SQLite finds them in that order and
+// stops at the limit; the CROSS JOIN keeps it from beginning with the articles.
 func (q Queries) matches(ctx context.Context, terms []string, before int64, limit int) ([]int64, error) {
-	matching, match := q.matching(terms, 1)
-	rows, err := q.raw.QueryContext(ctx, "SELECT id FROM article WHERE id IN ("+matching+
-		") AND hidden = 0 AND id < $2 ORDER BY id DESC LIMIT $3", match, before, limit)
+	f := q.finder(terms, 1)
+	rows, err := q.raw.QueryContext(ctx, "SELECT "+f.id+" FROM search CROSS JOIN article WHERE article.id = "+f.id+
+		" AND "+f.where+" AND "+f.id+" < $2 AND article.hidden = 0 ORDER BY "+f.id+" DESC LIMIT $3", f.match, before, limit)
 	if err != nil {
 		return nil, err
 	}

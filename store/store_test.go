@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -138,4 +140,24 @@ func containsAll(s string, parts ...string) bool {
 		}
 	}
 	return true
+}
+
+// The whole product is tested over a fake month: the database in memory must live in a bubble with the rest.
+func TestMemoryLivesInABubble(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := storetest.Open(t, "sqlite::memory:")
+		o, f := courier(t, db)
+		var all sync.WaitGroup
+		all.Go(func() {
+			for range 30 * 24 {
+				time.Sleep(time.Hour)
+				write(t, db, func(tx *store.Tx) error {
+					_, err := tx.Sight(ctx(), f, news.Link{URL: o.Home + time.Now().Format("20060102T15")}, time.Now())
+					return err
+				})
+			}
+		})
+		all.Wait()
+		equal(t, "articles", must(db.Counts(ctx()))(t).Articles, 30*24)
+	})
 }
