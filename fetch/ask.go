@@ -58,7 +58,7 @@ func (c *Client) ask(ctx context.Context, req *http.Request, q question) answer 
 	}
 	defer res.Body.Close()
 	a := answer{status: res.StatusCode, header: res.Header}
-	if kind := mediaType(res.Header); q.pageOnly && res.StatusCode == http.StatusOK && notAPage(kind) {
+	if kind := mediaType(res.Header.Get("Content-Type")); q.pageOnly && res.StatusCode == http.StatusOK && notAPage(kind) {
 		a.outcome, a.reason = news.NotHTML, "it is "+kind
 		return a
 	}
@@ -68,7 +68,7 @@ func (c *Client) ask(ctx context.Context, req *http.Request, q question) answer 
 	idle := &idleReader{body: res.Body, limit: c.o.Idle, giveUp: func() { giveUp(errIdle) }}
 	if redirects(a) {
 		if res.ContentLength < maxDrained {
-			_, _ = io.CopyN(io.Discard, idle, maxDrained) // so that the connection can be used again; what it says does not matter
+			_, _ = io.CopyN(io.Discard, idle, maxDrained) // whatever it says; the connection can be used again then
 		}
 		return a
 	}
@@ -92,8 +92,9 @@ func redirects(a answer) bool {
 	return false
 }
 
-func mediaType(h http.Header) string {
-	kind, _, err := mime.ParseMediaType(h.Get("Content-Type"))
+// mediaType gives the type of a Content-Type header in lower case; "" if there is none that can be read.
+func mediaType(contentType string) string {
+	kind, _, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		return ""
 	}
@@ -203,5 +204,5 @@ func lastPart(err error) string {
 		err = op.Err
 	}
 	text := strings.Join(strings.Fields(err.Error()), " ")
-	return text[:min(len(text), 200)]
+	return strings.ToValidUTF8(text[:min(len(text), 200)], "")
 }

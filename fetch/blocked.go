@@ -17,8 +17,8 @@ import (
 // NotModified, Gone, SoftGone, Blocked (the reason names by whom), Consent, Paywall or Failed. What the text says
 // is not looked at. The reason is empty for a plain Good.
 func Classify(status int, h http.Header, title string, length int64) (news.Outcome, string) {
-	if by := challenger(h, length); by != "" {
-		return news.Blocked, by + " keeps us out"
+	if guard := challenger(h, length); guard != "" {
+		return news.Blocked, guard + " keeps us out"
 	}
 	switch {
 	case status == http.StatusNotModified:
@@ -171,11 +171,11 @@ func classifyTitle(h http.Header, title string, length int64) (news.Outcome, str
 }
 
 // titleOf gives the title of an HTML page; "" for anything else.
-func titleOf(body []byte, kind string) string {
-	if kind != "" && kind != "text/html" && kind != "application/xhtml+xml" {
+func titleOf(body []byte, contentType string) string {
+	if kind := mediaType(contentType); kind != "" && kind != "text/html" && kind != "application/xhtml+xml" {
 		return ""
 	}
-	text, _ := prose.Decode(body[:min(len(body), 64<<10)], "")
+	text, _ := prose.Decode(body[:min(len(body), 64<<10)], contentType)
 	z := html.NewTokenizer(strings.NewReader(text))
 	for {
 		switch z.Next() {

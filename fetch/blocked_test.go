@@ -95,6 +95,7 @@ func TestTitleOf(t *testing.T) {
 		{"<!doctype html><head><TITLE>\n Fire &amp; water </TITLE>", "text/html", "Fire & water"},
 		{"<title>Fire</title>", "", "Fire"},
 		{"<title>Fire</title>", "application/json", ""},
+		{"<title>\xcf\xee\xe6\xe0\xf0</title>", "text/html; charset=windows-1251", "Пожар"},
 		{"<body><svg><title>Logo</title></svg>", "text/html", ""},
 		{"<title></title>", "text/html", ""},
 		{"", "text/html", ""},

@@ -2,7 +2,6 @@ package fetch
 
 import (
 	"bufio"
-	"compress/zlib"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +10,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
+	"github.com/klauspost/compress/zlib"
 	"github.com/klauspost/compress/zstd"
 )
 
@@ -21,6 +21,9 @@ var (
 
 // maxEncodings is how many content encodings may lie around each other.
 const maxEncodings = 3
+
+// maxWindow is the largest window of zstd that is taken, as in browsers.
+const maxWindow = 8 << 20
 
 // readBody undoes the content encodings and reads up to the limit. What a bomb unpacks to is never held: reading stops
 // one byte beyond the limit.
@@ -98,8 +101,7 @@ func unpackOne(r *bufio.Reader, name string) (io.Reader, func(), error) {
 	case "br":
 		return brotli.NewReader(r), none, nil
 	case "zstd":
-		// One goroutine less, and no window beyond what browsers take.
-		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(8<<20), zstd.WithDecoderLowmem(true))
+		z, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxWindow))
 		if err != nil {
 			return nil, none, err
 		}

@@ -43,7 +43,7 @@ func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
 // A trip is one Get on its way through redirects.
 type trip struct {
 	rules *rules
-	jar   *cookiejar.Jar // lives as long as the trip: sites that redirect until a cookie comes back are let be, none is kept
+	jar   *cookiejar.Jar // of this trip alone, for sites that redirect until their cookie comes back
 	left  time.Duration  // of the total
 }
 
@@ -57,9 +57,7 @@ func (c *Client) follow(ctx context.Context, r Request, res Response, t trip) (R
 		if res = res.onward(next, t.rules); res.Outcome != "" {
 			return res, nil
 		}
-		if r.ETag != "" || r.LastModified != "" {
-			r.ETag, r.LastModified = "", "" // they belong to the first URL
-		}
+		r.ETag, r.LastModified = "", "" // they belong to the first URL
 	}
 }
 
@@ -102,7 +100,7 @@ func keepCookies(jar *cookiejar.Jar, target string, h http.Header) {
 // judge gives the outcome of an answer that is no redirect.
 func (res Response) judge() Response {
 	length := int64(len(res.Body))
-	outcome, reason := Classify(res.Status, res.Header, titleOf(res.Body, mediaType(res.Header)), length)
+	outcome, reason := Classify(res.Status, res.Header, titleOf(res.Body, res.Header.Get("Content-Type")), length)
 	if outcome == news.Good && len(res.Redirects) > 0 {
 		outcome, reason = landing(res.URL, res.FinalURL)
 	}

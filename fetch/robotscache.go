@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -13,8 +14,8 @@ import (
 
 const (
 	robotsLife      = 24 * time.Hour
-	robotsRedirects = 5      // that RFC 9309 asks for
-	robotsKept      = 20_000 // hosts in memory; beyond, those that ran out are forgotten
+	robotsRedirects = 5 // that RFC 9309 asks for
+	firstSweep      = 10_000
 )
 
 // rules are what is known of one host's robots.txt.
@@ -44,11 +45,14 @@ func (r *rules) verdict(url string) (news.Outcome, string) {
 // robotsCache keeps the rules by scheme and host. Two Gets of one host at the same moment may both read its robots.txt;
 // callers ask a host one request at a time anyway.
 type robotsCache struct {
-	mu     sync.Mutex
-	byHost map[string]*rules
+	mu      sync.Mutex
+	byHost  map[string]*rules
+	sweepAt int // how many hosts there must be before those are forgotten whose rules ran out
 }
 
-func newRobotsCache() *robotsCache { return &robotsCache{byHost: make(map[string]*rules)} }
+func newRobotsCache() *robotsCache {
+	return &robotsCache{byHost: make(map[string]*rules), sweepAt: firstSweep}
+}
 
 func (c *robotsCache) get(origin string) *rules {
 	c.mu.Lock()
@@ -59,14 +63,12 @@ func (c *robotsCache) get(origin string) *rules {
 func (c *robotsCache) put(origin string, r *rules, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.byHost) >= robotsKept {
-		for origin, old := range c.byHost {
-			if old.until.Before(now) {
-				delete(c.byHost, origin)
-			}
-		}
-	}
 	c.byHost[origin] = r
+	if len(c.byHost) < c.sweepAt {
+		return
+	}
+	maps.DeleteFunc(c.byHost, func(_ string, r *rules) bool { return r.until.Before(now) })
+	c.sweepAt = max(firstSweep, 2*len(c.byHost))
 }
 
 // rulesFor gives the rules of a URL's host, reading its robots.txt if they are unknown or a day old. The error is not nil

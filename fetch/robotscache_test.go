@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -78,5 +79,19 @@ func TestRobotsElsewhere(t *testing.T) {
 	}}
 	if res := get(t, newClient(t, only), s.at("courier", "/fire")); res.Outcome != news.Good {
 		t.Errorf("when the other host may not be asked: %s, %s", res.Outcome, res.Reason)
+	}
+}
+
+func TestRobotsCacheForgets(t *testing.T) {
+	c := newRobotsCache()
+	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
+	for i := range firstSweep {
+		c.put(fmt.Sprintf("http://%d.example", i), &rules{until: now.Add(time.Duration(i%2) * time.Hour)}, now.Add(time.Minute))
+	}
+	if n := len(c.byHost); n != firstSweep/2 {
+		t.Errorf("%d hosts are remembered, want the half whose rules still hold", n)
+	}
+	if c.get("http://1.example") == nil || c.get("http://2.example") != nil {
+		t.Error("the wrong half is remembered")
 	}
 }

@@ -50,13 +50,16 @@ var models = []model{
 	modelOf("windows-1250", "áíéčýžšúľťňôóäďĺŕ", nil), modelOf("iso-8859-2", "áíéčýžšúľťňôóäďĺŕ", nil), // Slovak
 	modelOf("windows-1250", "čšžćđ", nil), modelOf("iso-8859-2", "čšžćđ", nil), // Croatian, Slovene
 	modelOf("windows-1250", "ăţîşâ", nil), modelOf("iso-8859-2", "ăţîşâ", nil), // Romanian
-	modelOf("windows-1254", "ıüşğçöâîi̇", nil), // Turkish
-	modelOf("windows-1257", "āīēšūņļģžčķėąįųę", nil),
+	modelOf("windows-1254", "ıüşğçöâîi", nil),        // Turkish, whose capital İ has an ASCII letter beside it
+	modelOf("windows-1257", "āīēšūņļģžčķėąįųę", nil), // Latvian, Lithuanian
 	modelOf("windows-1253", greek, nil), modelOf("iso-8859-7", greek, nil),
-	modelOf("windows-1255", hebrew, unicode.Hebrew), modelOf("windows-1256", arabic, unicode.Arabic), modelOf("iso-8859-6", arabic, nil),
+	modelOf("windows-1255", hebrew, unicode.Hebrew),
+	modelOf("windows-1256", arabic, unicode.Arabic), modelOf("iso-8859-6", arabic, nil),
 	modelOf("windows-874", thai, unicode.Thai),
-	modelOf("shift_jis", japanese, unicode.Han), modelOf("euc-jp", japanese, unicode.Han), modelOf("iso-2022-jp", japanese, unicode.Han),
-	modelOf("gb18030", simplified, unicode.Han), modelOf("big5", traditional, unicode.Han), modelOf("euc-kr", korean, unicode.Hangul),
+	modelOf("shift_jis", japanese, unicode.Han), modelOf("euc-jp", japanese, unicode.Han),
+	modelOf("iso-2022-jp", japanese, unicode.Han),
+	modelOf("gb18030", simplified, unicode.Han), modelOf("big5", traditional, unicode.Han),
+	modelOf("euc-kr", korean, unicode.Hangul),
 }
 
 // modelOf makes a model of letters whose frequency falls with their rank.
