@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -47,7 +48,7 @@ func Parse(body []byte, contentType, base string) (Found, error) {
 		return Found{}, fmt.Errorf("this is %s, not a feed", kind)
 	}
 	text, _ := prose.Decode(body, contentType)
-	text = strings.TrimLeft(text, " \t\r\n\ufeff\x00")
+	text = withoutJunk(strings.TrimLeft(text, " \t\r\n\ufeff\x00"))
 	if text == "" {
 		return Found{}, errors.New("this is empty, not a feed")
 	}
@@ -57,6 +58,17 @@ func Parse(body []byte, contentType, base string) (Found, error) {
 	}
 	found.Links = eachOnce(found.Links)
 	return found, nil
+}
+
+var feedStart = regexp.MustCompile(`(?i)<\?xml\s|<(rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]`)
+
+// withoutJunk cuts off what broken software prints before a feed: warnings, mostly.
+func withoutJunk(text string) string {
+	start := feedStart.FindStringIndex(text[:min(len(text), 4096)])
+	if start == nil || strings.Contains(strings.ToLower(text[:start[0]]), "<html") {
+		return text
+	}
+	return text[start[0]:]
 }
 
 func parseText(text, base string) (Found, error) {

@@ -107,6 +107,11 @@ func TestParseOtherFeeds(t *testing.T) {
 		},
 		{"RSS without items", `<rss version="2.0"><channel><title>Courier</title></channel></rss>`, Found{Kind: news.RSS, Title: "Courier"}},
 		{
+			"warnings before it", "<br />\n<b>Warning</b>: headers sent in /srv/feed.php\n<?xml version=\"1.0\"?>\n" + `<rss version="2.0">
+			<channel><title>Courier</title><item><link>https://courier.example/fire-12</link></item></channel></rss>`,
+			Found{Kind: news.RSS, Title: "Courier", Links: []news.Link{bare}},
+		},
+		{
 			"JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","title":"Courier","home_page_url":"/","language":"en",
 			"hubs":[{"type":"WebSub","url":"https://hub.example/"}],"items":[{"id":12,"url":"/fire-12","title":"Two hurt in fire",
 			"date_published":"2026-11-21T08:00:00Z"},{"id":"https://courier.example/b","url":""},17]}`,
