@@ -17,10 +17,9 @@ func (j *judge) facts(m *marked, spoken requotes) []finding {
 	gone, come := without(before, after), without(after, before)
 	pick := func(kind news.Meaning) (g, c []fact) { return of(gone, kind), of(come, kind) }
 	var found []finding
-	g, c := pick(news.MeansNumber)
-	found = append(found, numberFindings(sided(g, c))...)
-	g, c = pick(news.MeansDate)
-	found = append(found, pairFindings(news.MeansDate, 0.5, "the date", g, c)...)
+	g, c := sided(pick(news.MeansNumber))
+	found = append(found, numberFindings(m.pairs(g, c))...)
+	found = append(found, dateFindings(m.pairs(pick(news.MeansDate)))...)
 	found = append(found, j.nameFindings(m, before, after)...)
 	g, c = pick(news.MeansNegation)
 	found = append(found, j.negationFindings(m, g, c)...)
@@ -40,14 +39,17 @@ func unspoken(text string, facts []fact) []fact {
 // near keeps the facts that a change touches.
 func (m *marked) near(facts []fact, come bool) []fact {
 	return slices.DeleteFunc(facts, func(f fact) bool {
-		return !slices.ContainsFunc(m.groups, func(g group) bool {
-			where := g.before
-			if come {
-				where = g.after
-			}
-			return f.start <= where.End+1 && where.Start <= f.end+1
-		})
+		return m.touched(f, come) < 0
 	})
+}
+
+// touches says that the change overlaps a fact or lies right beside it.
+func (g group) touches(f fact, come bool) bool {
+	where := g.before
+	if come {
+		where = g.after
+	}
+	return f.start <= where.End+1 && where.Start <= f.end+1
 }
 
 // at gives the change that lies at an offset of the new wording or the old.
@@ -77,17 +79,47 @@ func sided(gone, come []fact) (g, c []fact) {
 	return g, c
 }
 
-// numberFindings pairs the numbers of both wordings in their order.
-func numberFindings(gone, come []fact) []finding {
+// A turn is a fact that became another; one of them is missing where it only came or only went.
+type turn struct{ from, to *fact }
+
+// pairs joins the facts that stand in the same change, in their order; and those that are the only ones left.
+func (m *marked) pairs(gone, come []fact) []turn {
+	var turns []turn
+	used := make([]bool, len(come))
+	for i := range gone {
+		t := turn{from: &gone[i]}
+		for k := range come {
+			alone := len(gone) == 1 && len(come) == 1 && gone[i].noun == come[k].noun
+			if !used[k] && (alone || m.touched(gone[i], false) == m.touched(come[k], true)) {
+				t.to, used[k] = &come[k], true
+				break
+			}
+		}
+		turns = append(turns, t)
+	}
+	for k := range come {
+		if !used[k] {
+			turns = append(turns, turn{to: &come[k]})
+		}
+	}
+	return turns
+}
+
+// touched gives the number of the first change that touches a fact.
+func (m *marked) touched(f fact, come bool) int {
+	return slices.IndexFunc(m.groups, func(g group) bool { return g.touches(f, come) })
+}
+
+func numberFindings(turns []turn) []finding {
 	var found []finding
-	for i := range max(len(gone), len(come)) {
+	for _, t := range turns {
 		switch {
-		case i >= len(gone):
-			found = append(found, finding{news.MeansNumber, 0.45, "a number came: " + quote(counted(come[i]))})
-		case i >= len(come):
-			found = append(found, finding{news.MeansNumber, 0.5, "a number went: " + quote(counted(gone[i]))})
+		case t.from == nil:
+			found = append(found, finding{news.MeansNumber, 0.45, "a number came: " + quote(counted(*t.to))})
+		case t.to == nil:
+			found = append(found, finding{news.MeansNumber, 0.5, "a number went: " + quote(counted(*t.from))})
 		default:
-			found = append(found, finding{news.MeansNumber, 0.6 + 0.3*distance(gone[i], come[i]), became(gone[i], come[i])})
+			found = append(found, finding{news.MeansNumber, 0.6 + 0.3*distance(*t.from, *t.to), became(*t.from, *t.to)})
 		}
 	}
 	return found
@@ -112,17 +144,16 @@ func distance(a, b fact) float64 {
 	return min(1, math.Abs(a.value-b.value)/most)
 }
 
-// pairFindings tells the facts of one kind that changed, came or went.
-func pairFindings(kind news.Meaning, weight float64, what string, gone, come []fact) []finding {
+func dateFindings(turns []turn) []finding {
 	var found []finding
-	for i := range max(len(gone), len(come)) {
+	for _, t := range turns {
 		switch {
-		case i >= len(gone):
-			found = append(found, finding{kind, weight * 0.7, what + " " + quote(come[i].text) + " came"})
-		case i >= len(come):
-			found = append(found, finding{kind, weight * 0.8, what + " " + quote(gone[i].text) + " went"})
+		case t.from == nil:
+			found = append(found, finding{news.MeansDate, 0.35, "the date " + quote(t.to.text) + " came"})
+		case t.to == nil:
+			found = append(found, finding{news.MeansDate, 0.4, "the date " + quote(t.from.text) + " went"})
 		default:
-			found = append(found, finding{kind, weight, what + " went from " + quote(gone[i].text) + " to " + quote(come[i].text)})
+			found = append(found, finding{news.MeansDate, 0.5, "the date went from " + quote(t.from.text) + " to " + quote(t.to.text)})
 		}
 	}
 	return found
@@ -132,16 +163,25 @@ func pairFindings(kind news.Meaning, weight float64, what string, gone, come []f
 func (j *judge) nameFindings(m *marked, before, after []fact) []finding {
 	gone := strangers(of(before, news.MeansName), of(after, news.MeansName), m.after)
 	come := strangers(of(after, news.MeansName), of(before, news.MeansName), m.before)
-	switch {
-	case len(gone) == 0 && len(come) == 0:
-		return nil
-	case len(gone) == 0:
-		return []finding{{news.MeansName, 0.4, "a name came: " + quote(nameRun(come))}}
-	case len(come) == 0:
-		return []finding{{news.MeansName, 0.5, "a name went: " + quote(nameRun(gone))}}
-	default:
-		return []finding{{news.MeansName, 0.7, "the name went from " + quote(nameRun(gone)) + " to " + quote(nameRun(come))}}
+	var went, came *finding
+	for _, t := range m.pairs(gone, come) {
+		switch {
+		case t.from != nil && t.to != nil:
+			from, to := nameRun(gone, *t.from), nameRun(come, *t.to)
+			return []finding{{news.MeansName, 0.7, "the name went from " + quote(from) + " to " + quote(to)}}
+		case t.from != nil && went == nil:
+			went = &finding{news.MeansName, 0.5, "a name went: " + quote(nameRun(gone, *t.from))}
+		case t.to != nil && came == nil:
+			came = &finding{news.MeansName, 0.4, "a name came: " + quote(nameRun(come, *t.to))}
+		}
 	}
+	var found []finding
+	for _, f := range []*finding{went, came} {
+		if f != nil {
+			found = append(found, *f)
+		}
+	}
+	return found
 }
 
 // strangers gives the names that the others do not have, nor the other text without the capital.
@@ -156,11 +196,13 @@ func strangers(names, others []fact, text string) []fact {
 	return slices.DeleteFunc(slices.Clone(names), func(f fact) bool { return known[f.key] })
 }
 
-// nameRun gives the first of the names with those right behind it.
-func nameRun(names []fact) string {
-	text := names[0].text
-	for i := 1; i < len(names) && names[i].start == names[i-1].end+1; i++ {
-		text += " " + names[i].text
+// nameRun gives a name with those right behind it.
+func nameRun(names []fact, name fact) string {
+	text, end := name.text, name.end
+	for _, next := range names {
+		if next.start == end+1 {
+			text, end = text+" "+next.text, next.end
+		}
 	}
 	return text
 }
@@ -207,15 +249,16 @@ func (j *judge) turned(removed, added []string) (from, to string, ok bool) {
 }
 
 // longClause is how many words make a clause that came or went more than a turn of what was said: a "not" in it says
-// something about the clause.
+// something about the clause. Twice as many rewrite it.
 const longClause = 6
 
-// within drops the facts that lie in a long clause which only came or only went.
+// within drops the facts that lie in a long clause which only came or only went, or in one that was rewritten.
 func (m *marked) within(facts []fact, come bool) []fact {
 	return slices.DeleteFunc(slices.Clone(facts), func(f fact) bool {
 		g, ok := m.at(f.start, come)
 		own, other := g.sides(come)
-		return ok && len(bare(other)) == 0 && len(bare(own)) > longClause
+		n := len(bare(own))
+		return ok && (n > longClause && len(bare(other)) == 0 || n > 2*longClause)
 	})
 }
 

@@ -249,7 +249,7 @@ func (j *judge) style(m *marked) []finding {
 	case own(m.Block):
 		return nil
 	default:
-		return []finding{{news.MeansWording, 0.1 + 0.25*m.rewritten(), j.pairOf(m, "was worded")}}
+		return []finding{{news.MeansWording, 0.1 + 0.3*m.rewritten(), j.pairOf(m, "was worded")}}
 	}
 }
 
