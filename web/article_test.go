@@ -18,8 +18,10 @@ func TestArticleTellsItsHistory(t *testing.T) {
 	s.publish(courier, "/fire", fire()...)
 	root := s.page("/articles/1", 200)
 	facts := strings.Join(textsOf(root, ".facts div"), "\n")
-	for _, want := range []string{"First seen3 March 2026, 06:00 UTC", "Published, as claimed3 March 2026, 05:59 UTC", "Last changed3 March 2026, 09:00 UTC",
-		"Last looked", "Next look", "Originalhttps://courier.example/fire"} {
+	for _, want := range []string{
+		"First seen3 March 2026, 06:00 UTC", "Published, as claimed3 March 2026, 05:59 UTC", "Last changed3 March 2026, 09:00 UTC",
+		"Last looked", "Next look", "Originalhttps://courier.example/fire",
+	} {
 		if !strings.Contains(facts, want) {
 			t.Errorf("the facts do not say %q:\n%s", want, facts)
 		}
@@ -49,8 +51,10 @@ func TestArticleShowsWhenParagraphsCameAndWent(t *testing.T) {
 			}
 		}
 	}
-	for begin, want := range map[string]string{"A fire at": "reworded in version 2", "Forty": "", "“We had": "removed with version 3, between 07:59 and 08:00 UTC, 3 March 2026",
-		"The union": "moved in version 4", "Correction": "came with version 4, between 08:59 and 09:00 UTC, 3 March 2026"} {
+	for begin, want := range map[string]string{
+		"A fire at": "reworded in version 2", "Forty": "", "“We had": "removed with version 3, between 07:59 and 08:00 UTC, 3 March 2026",
+		"The union": "moved in version 4", "Correction": "came with version 4, between 08:59 and 09:00 UTC, 3 March 2026",
+	} {
 		if got, ok := told[begin]; !ok || got != want {
 			t.Errorf("beside %q stands %q (shown: %v), want %q", begin, got, ok, want)
 		}
@@ -98,8 +102,10 @@ func TestArticleThatIsGoneOrAtRest(t *testing.T) {
 		return err
 	})
 	root := s.page("/articles/1", 200)
-	for selector, want := range map[string]string{".told": "The article has been gone since 3 March 2026, 11:00 UTC.", ".facts": "at rest since 3 March 2026",
-		".comment": "It failed its inspection.", ".addresses": "https://courier.example/old-fire"} {
+	for selector, want := range map[string]string{
+		".told": "The article has been gone since 3 March 2026, 11:00 UTC.", ".facts": "at rest since 3 March 2026",
+		".comment": "It failed its inspection.", ".addresses": "https://courier.example/old-fire",
+	} {
 		if got := textOf(one(t, root, selector)); !strings.Contains(got, want) {
 			t.Errorf("%s says %q, want %q", selector, got, want)
 		}

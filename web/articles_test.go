@@ -17,7 +17,7 @@ func TestArticlesOfAnOutlet(t *testing.T) {
 	path, pages := "/outlets/courier/articles", 0
 	for ; path != ""; pages++ {
 		root := s.page(path, 200)
-		for _, link := range find(root, ".entry h2 a") {
+		for _, link := range find(root, ".item h2 a") {
 			seen[attr(link, "href")] = true
 		}
 		path = nextPage(root)

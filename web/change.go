@@ -69,8 +69,10 @@ func (s *server) change(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page.Previous, page.Next = neighbours(a, n)
-	return s.showChange(w, r, page, view{Title: "What changed: " + page.To.Headline, Description: c.Summary,
-		Data: func() any { return changeJSON(a, c) }})
+	return s.showChange(w, r, page, view{
+		Title: "What changed: " + page.To.Headline, Description: c.Summary,
+		Data: func() any { return changeJSON(a, c) },
+	})
 }
 
 func (s *server) showChange(w http.ResponseWriter, r *http.Request, page changePage, v view) error {
@@ -157,7 +159,9 @@ func inline(w http.ResponseWriter, r *http.Request) bool {
 		cookie, err := r.Cookie(viewCookie)
 		return err == nil && cookie.Value == "inline"
 	}
-	http.SetCookie(w, &http.Cookie{Name: viewCookie, Value: chosen, Path: "/", MaxAge: 365 * 24 * 3600,
-		HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{
+		Name: viewCookie, Value: chosen, Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, Secure: r.TLS != nil, SameSite: http.SameSiteLaxMode,
+	})
 	return chosen == "inline"
 }

@@ -99,7 +99,7 @@ func TestRightToLeft(t *testing.T) {
 		printed{"انقطاع الماء", "نادر القصاب", []string{"أعلنت البلدية أن 14 حيًا ستبقى بلا ماء حتى نهاية الأسبوع."}},
 		printed{"انقطاع الماء", "نادر القصاب", []string{"أعلنت البلدية أن 19 حيًا ستبقى بلا ماء حتى نهاية الأسبوع."}})
 	for path, selectors := range map[string][]string{
-		"/":                      {".entry h2", ".entry .snippet"},
+		"/":                      {".item h2", ".item .snippet"},
 		"/articles/1":            {"h1", ".lives"},
 		"/articles/1/versions/1": {"h1", "div.measure"},
 		"/articles/1/changes/1":  {"h1", ".diff"},

@@ -31,8 +31,10 @@ func (s *server) compare(w http.ResponseWriter, r *http.Request) error {
 	page.Change = judged(a.ID, page.From, page.To)
 	page.lay()
 	title := fmt.Sprintf("Versions %d and %d: %s", from, to, page.To.Headline)
-	return s.showChange(w, r, page, view{Title: title, Description: page.Change.Summary, NoIndex: true,
-		Data: func() any { return changeJSON(a, *page.Change) }})
+	return s.showChange(w, r, page, view{
+		Title: title, Description: page.Change.Summary, NoIndex: true,
+		Data: func() any { return changeJSON(a, *page.Change) },
+	})
 }
 
 // judged compares two versions as the reader of pages does when a new one is found.
@@ -48,8 +50,10 @@ func judged(article int64, from, to news.Version) *news.Change {
 // documentOf gives back as much of a version's document as comparing needs. Its byline is one author, since the version
 // does not keep them apart.
 func documentOf(v news.Version) news.Document {
-	d := news.Document{Outcome: news.Good, Headline: v.Headline, Published: v.Published, Modified: v.Modified,
-		Language: v.Language, Blocks: v.Blocks, Credit: v.Credit, Edition: v.Edition}
+	d := news.Document{
+		Outcome: news.Good, Headline: v.Headline, Published: v.Published, Modified: v.Modified,
+		Language: v.Language, Blocks: v.Blocks, Credit: v.Credit, Edition: v.Edition,
+	}
 	if v.Byline != "" {
 		d.Authors = []string{v.Byline}
 	}

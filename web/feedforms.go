@@ -53,11 +53,15 @@ type atomContent struct {
 }
 
 func writeAtom(f outgoing) ([]byte, error) {
-	out := atomFeed{Lang: f.Language, ID: f.ID, Title: f.Title, Updated: stamp(f.Updated), Gen: "Stemma",
-		Links: []atomLink{{"self", "application/atom+xml", f.Self}, {"alternate", "text/html", f.Home}}}
+	out := atomFeed{
+		Lang: f.Language, ID: f.ID, Title: f.Title, Updated: stamp(f.Updated), Gen: "Stemma",
+		Links: []atomLink{{"self", "application/atom+xml", f.Self}, {"alternate", "text/html", f.Home}},
+	}
 	for _, e := range f.Entries {
-		entry := atomEntry{ID: e.ID, Title: e.Title, Updated: stamp(e.At), Published: stamp(e.At), Author: e.Author,
-			Link: []atomLink{{"alternate", "text/html", e.URL}, {"related", "text/html", e.Article.URL}}, Summary: e.Text, Content: atomContent{"html", e.HTML}}
+		entry := atomEntry{
+			ID: e.ID, Title: e.Title, Updated: stamp(e.At), Published: stamp(e.At), Author: e.Author,
+			Link: []atomLink{{"alternate", "text/html", e.URL}, {"related", "text/html", e.Article.URL}}, Summary: e.Text, Content: atomContent{"html", e.HTML},
+		}
 		for _, label := range e.Labels {
 			entry.Categories = append(entry.Categories, atomCategory{label})
 		}
@@ -112,16 +116,22 @@ type rssGUID struct {
 }
 
 func writeRSS(f outgoing) ([]byte, error) {
-	out := rssDoc{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Content: "http://purl.org/rss/1.0/modules/content/",
-		DC: "http://purl.org/dc/elements/1.1/"}
-	out.Channel = rssChannel{Title: f.Title, Link: f.Home, Description: "What was changed in published articles, as it is seen.",
-		Language: f.Language, Generator: "Stemma", Self: atomLink{"self", "application/rss+xml", f.Self}}
+	out := rssDoc{
+		Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Content: "http://purl.org/rss/1.0/modules/content/",
+		DC: "http://purl.org/dc/elements/1.1/",
+	}
+	out.Channel = rssChannel{
+		Title: f.Title, Link: f.Home, Description: "What was changed in published articles, as it is seen.",
+		Language: f.Language, Generator: "Stemma", Self: atomLink{"self", "application/rss+xml", f.Self},
+	}
 	if !f.Updated.IsZero() {
 		out.Channel.Updated = f.Updated.UTC().Format(time.RFC1123Z)
 	}
 	for _, e := range f.Entries {
-		out.Channel.Items = append(out.Channel.Items, rssItem{Title: e.Title, Link: e.URL, GUID: rssGUID{false, e.ID},
-			Date: e.At.Format(time.RFC1123Z), Creator: e.Author, Categories: e.Labels, Description: e.Text, Content: e.HTML})
+		out.Channel.Items = append(out.Channel.Items, rssItem{
+			Title: e.Title, Link: e.URL, GUID: rssGUID{false, e.ID},
+			Date: e.At.Format(time.RFC1123Z), Creator: e.Author, Categories: e.Labels, Description: e.Text, Content: e.HTML,
+		})
 	}
 	return withHeader(out)
 }
@@ -166,8 +176,10 @@ type jsonFeedAuthor struct {
 func writeJSONFeed(f outgoing) ([]byte, error) {
 	out := jsonFeedDoc{Version: "https://jsonfeed.org/version/1.1", Title: f.Title, Home: f.Home, Self: f.Self, Language: f.Language, Items: []jsonFeedItem{}}
 	for _, e := range f.Entries {
-		item := jsonFeedItem{ID: e.ID, URL: e.URL, External: e.Article.URL, Title: e.Title, HTML: e.HTML, Text: e.Text, At: e.At,
-			Authors: []jsonFeedAuthor{{e.Author}}, Tags: e.Labels}
+		item := jsonFeedItem{
+			ID: e.ID, URL: e.URL, External: e.Article.URL, Title: e.Title, HTML: e.HTML, Text: e.Text, At: e.At,
+			Authors: []jsonFeedAuthor{{e.Author}}, Tags: e.Labels,
+		}
 		if e.Change != nil {
 			data := changeJSON(e.Article, *e.Change)
 			item.Stemma = &data

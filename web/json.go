@@ -152,9 +152,11 @@ func outletJSON(base string, o news.Outlet, feeds []news.Feed, items []store.Ite
 }
 
 func articleJSON(base string, a news.Article, o news.Outlet, versions []news.Version, changes []news.Change, events []toldEvent) articleData {
-	data := articleData{ID: a.ID, URL: a.URL, Outlet: o.Key, Page: base + articleURL(a.ID), Headline: a.Headline, Language: a.Language,
+	data := articleData{
+		ID: a.ID, URL: a.URL, Outlet: o.Key, Page: base + articleURL(a.ID), Headline: a.Headline, Language: a.Language,
 		Published: a.Published, FirstSeen: a.FirstSeen, Looked: a.Looked, Changed: a.Changed, Due: a.Due, Outcome: a.Outcome,
-		Gone: a.Gone, Current: a.Current}
+		Gone: a.Gone, Current: a.Current,
+	}
 	for _, v := range versions {
 		v.Blocks = nil // the list names them; each has its own address
 		data.Versions = append(data.Versions, versionJSON(a, v))
@@ -181,13 +183,17 @@ func articlesJSON(base string, o news.Outlet, articles []news.Article, next stri
 }
 
 func versionJSON(a news.Article, v news.Version) versionData {
-	return versionData{URL: a.URL, Article: a.ID, N: v.N, FirstSeen: v.FirstSeen, LastSeen: v.LastSeen, Headline: v.Headline,
-		Byline: v.Byline, Published: v.Published, Modified: v.Modified, Text: v.Text(), Blocks: v.Blocks}
+	return versionData{
+		URL: a.URL, Article: a.ID, N: v.N, FirstSeen: v.FirstSeen, LastSeen: v.LastSeen, Headline: v.Headline,
+		Byline: v.Byline, Published: v.Published, Modified: v.Modified, Text: v.Text(), Blocks: v.Blocks,
+	}
 }
 
 func changeJSON(a news.Article, c news.Change) changeData {
-	data := changeData{Article: a.ID, URL: a.URL, From: c.From, To: c.To, SeenBefore: c.SeenBefore, SeenAfter: c.SeenAfter,
-		Edits: c.Edits, Meanings: c.Meanings, Weight: c.Weight, Silent: c.Silent, Redesigned: c.Redesigned, Summary: c.Summary}
+	data := changeData{
+		Article: a.ID, URL: a.URL, From: c.From, To: c.To, SeenBefore: c.SeenBefore, SeenAfter: c.SeenAfter,
+		Edits: c.Edits, Meanings: c.Meanings, Weight: c.Weight, Silent: c.Silent, Redesigned: c.Redesigned, Summary: c.Summary,
+	}
 	if data.Edits == nil {
 		data.Edits = []news.Edit{} // an empty list, not null
 	}
@@ -203,8 +209,10 @@ func itemsJSON(base string, items []store.Item, next string) itemsData {
 	list := itemsData{Items: []itemData{}, Next: next}
 	for _, item := range items {
 		e := entryOf(item, item.At)
-		data := itemData{ID: e.ID, At: item.At, Kind: e.Kind, Outlet: item.Outlet.Key, Article: item.Article.ID, URL: item.Article.URL,
-			Headline: item.Article.Headline, Page: base + e.URL}
+		data := itemData{
+			ID: e.ID, At: item.At, Kind: e.Kind, Outlet: item.Outlet.Key, Article: item.Article.ID, URL: item.Article.URL,
+			Headline: item.Article.Headline, Page: base + e.URL,
+		}
 		if item.Change != nil {
 			change := changeJSON(item.Article, *item.Change)
 			data.Change = &change
@@ -220,8 +228,10 @@ func itemsJSON(base string, items []store.Item, next string) itemsData {
 func hitsJSON(base, query string, hits []store.Hit, next string) any {
 	data := hitsData{Query: query, Hits: []hitData{}, Next: next}
 	for _, h := range hits {
-		data.Hits = append(data.Hits, hitData{h.Article.ID, h.Article.URL, h.Outlet.Key, h.Article.Headline,
-			base + articleURL(h.Article.ID) + "/versions/" + strconv.Itoa(h.Version), h.Passage, h.Version, h.Removed, h.SeenBefore, h.SeenAfter})
+		data.Hits = append(data.Hits, hitData{
+			h.Article.ID, h.Article.URL, h.Outlet.Key, h.Article.Headline,
+			base + articleURL(h.Article.ID) + "/versions/" + strconv.Itoa(h.Version), h.Passage, h.Version, h.Removed, h.SeenBefore, h.SeenAfter,
+		})
 	}
 	return data
 }

@@ -67,11 +67,15 @@ func (s *server) latest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := latestPage{Filter: f, Outlets: outletChoices(outlets, f.Outlet), list: s.list(items, r, next),
-		Refresh: int(s.Refresh / time.Millisecond), Empty: len(outlets) == 0}
-	return s.show(w, r, view{Name: "latest", Title: "Latest changes", Feed: "/feed", FeedQuery: f.query(true), Body: page,
+	page := latestPage{
+		Filter: f, Outlets: outletChoices(outlets, f.Outlet), list: s.list(items, r, next),
+		Refresh: int(s.Refresh / time.Millisecond), Empty: len(outlets) == 0,
+	}
+	return s.show(w, r, view{
+		Name: "latest", Title: "Latest changes", Feed: "/feed", FeedQuery: f.query(true), Body: page,
 		Description: "What newspapers changed in articles that they had published, as it is seen.",
-		Data:        func() any { return itemsJSON(s.base(r), items, next) }})
+		Data:        func() any { return itemsJSON(s.base(r), items, next) },
+	})
 }
 
 func outletChoices(outlets []store.OutletRow, chosen string) []choice {

@@ -15,7 +15,7 @@ import (
 func TestLatestTellsAChange(t *testing.T) {
 	s := newSite(t)
 	s.publish(courier, "/fire", fire()[:2]...)
-	entry := one(t, s.page("/", 200), "article.entry")
+	entry := one(t, s.page("/", 200), "article.item")
 	if got := textOf(one(t, entry, "h2 a")); got != "Twelve hurt in harbour fire" {
 		t.Errorf("headline %q", got)
 	}
@@ -75,7 +75,7 @@ func TestLatestFilters(t *testing.T) {
 		"until=2026-03-03":                        0,
 		"limit=2":                                 2,
 	} {
-		if got := len(find(s.page("/?"+query, 200), "article.entry")); got != want {
+		if got := len(find(s.page("/?"+query, 200), "article.item")); got != want {
 			t.Errorf("/?%s shows %d entries, want %d", query, got, want)
 		}
 	}
@@ -112,7 +112,7 @@ func TestLatestPages(t *testing.T) {
 	path, pages := "/?limit=4&kind=change", 0
 	for path != "" {
 		root := s.page(path, 200)
-		for _, entry := range find(root, "article.entry") {
+		for _, entry := range find(root, "article.item") {
 			if id := attr(entry, "id"); seen[id] {
 				t.Errorf("%s stands on two pages", id)
 			} else {

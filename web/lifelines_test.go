@@ -42,12 +42,18 @@ func TestLifelines(t *testing.T) {
 	}{
 		{"one version", []string{harbour + "\n" + ferry}, []string{"The harbour: there", "Ferries ran: there"}},
 		{"came", []string{harbour, harbour + "\n" + ferry}, []string{"The harbour: there", "Ferries ran: came 2"}},
-		{"went, and stays where it stood", []string{harbour + "\n" + ferry + "\n" + court, harbour + "\n" + court, harbour + "\n" + court + "\n" + union},
-			[]string{"The harbour: there", "Ferries ran: went 2", "A judge: there", "The union: came 3"}},
+		{
+			"went, and stays where it stood",
+			[]string{harbour + "\n" + ferry + "\n" + court, harbour + "\n" + court, harbour + "\n" + court + "\n" + union},
+			[]string{"The harbour: there", "Ferries ran: went 2", "A judge: there", "The union: came 3"},
+		},
 		{"the first one went", []string{harbour + "\n" + ferry, ferry, ferry + "\n" + court}, []string{"The harbour: went 2", "Ferries ran: there", "A judge: came 3"}},
 		{"reworded", []string{harbour + "\n" + ferry, harbour + "\n" + rain}, []string{"The harbour: there", "Ferries ran: reworded in version 2"}},
-		{"moved", []string{harbour + "\n" + ferry + "\n" + court + "\n" + union, union + "\n" + harbour + "\n" + ferry + "\n" + court},
-			[]string{"The union: moved in version 2", "The harbour: there", "Ferries ran: there", "A judge: there"}},
+		{
+			"moved",
+			[]string{harbour + "\n" + ferry + "\n" + court + "\n" + union, union + "\n" + harbour + "\n" + ferry + "\n" + court},
+			[]string{"The union: moved in version 2", "The harbour: there", "Ferries ran: there", "A judge: there"},
+		},
 		{"came and went", []string{harbour, harbour + "\n" + ferry, harbour}, []string{"The harbour: there", "Ferries ran: came 2 went 3"}},
 	} {
 		parts, chain := history(test.versions...)

@@ -70,8 +70,10 @@ func (c *counts) Collect(out chan<- prometheus.Metric) {
 	gauge := func(desc *prometheus.Desc, value float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
-	for kind, count := range map[string]int{"outlets": n.Outlets, "feeds": n.Feeds, "articles": n.Articles,
-		"versions": n.Versions, "changes": n.Changes, "events": n.Events} {
+	for kind, count := range map[string]int{
+		"outlets": n.Outlets, "feeds": n.Feeds, "articles": n.Articles,
+		"versions": n.Versions, "changes": n.Changes, "events": n.Events,
+	} {
 		gauge(thingsDesc, float64(count), kind)
 	}
 	for outcome, count := range n.Captures {

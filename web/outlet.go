@@ -36,7 +36,9 @@ func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := outletPage{Outlet: o, Filter: f, Feeds: feeds, list: s.list(items, r, next)}
-	return s.show(w, r, view{Name: "outlet", Title: o.Name, Body: page, Feed: "/outlets/" + o.Key + "/feed", FeedQuery: f.query(false),
+	return s.show(w, r, view{
+		Name: "outlet", Title: o.Name, Body: page, Feed: "/outlets/" + o.Key + "/feed", FeedQuery: f.query(false),
 		Description: "What " + o.Name + " changed in articles that it had published.",
-		Data:        func() any { return outletJSON(s.base(r), o, feeds, items, next) }})
+		Data:        func() any { return outletJSON(s.base(r), o, feeds, items, next) },
+	})
 }

@@ -17,7 +17,7 @@ func TestOutletShowsOnlyItsOwn(t *testing.T) {
 		return err
 	})
 	root := s.page("/outlets/courier", 200)
-	if got := len(find(root, "article.entry")); got != 3 {
+	if got := len(find(root, "article.item")); got != 3 {
 		t.Errorf("%d entries, want 3", got)
 	}
 	if got := textOf(one(t, root, ".feeds li a")); got != "All news" {

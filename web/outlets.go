@@ -47,7 +47,9 @@ func (s *server) outlets(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, view{Name: "outlets", Title: "Outlets", Body: outletsPage{rows, time.Now()},
+	return s.show(w, r, view{
+		Name: "outlets", Title: "Outlets", Body: outletsPage{rows, time.Now()},
 		Description: "The publishers that are watched here.",
-		Data:        func() any { return outletsJSON(s.base(r), rows) }})
+		Data:        func() any { return outletsJSON(s.base(r), rows) },
+	})
 }

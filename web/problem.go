@@ -44,6 +44,9 @@ func problemOf(err error) problem {
 	if errors.Is(err, store.ErrNotFound) {
 		return problem{http.StatusNotFound, "Not found", "Nothing like that has been seen here. It may have another address now: try the search."}
 	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return problem{http.StatusServiceUnavailable, "That took too long", "The database is busy. Please try again in a moment."}
+	}
 	return problem{http.StatusInternalServerError, "That went wrong", "The fault is on our side and has been written down. Please try again in a moment."}
 }
 
@@ -53,11 +56,13 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return // nobody waits for the answer
 	}
 	p := problemOf(err)
-	if p.Status == http.StatusInternalServerError {
+	if p.Status >= http.StatusInternalServerError {
 		s.Log.Error("page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
-	shown := s.show(w, r, view{Name: "problem", Title: p.Title, Status: p.Status, NoIndex: true, Body: p,
-		Data: func() any { return map[string]string{"error": p.Text} }})
+	shown := s.show(w, r, view{
+		Name: "problem", Title: p.Title, Status: p.Status, NoIndex: true, Body: p,
+		Data: func() any { return map[string]string{"error": p.Text} },
+	})
 	if shown != nil {
 		s.Log.Error("error page failed", "path", r.URL.Path, "error", shown)
 		http.Error(w, p.Text, p.Status)

@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"runtime/debug"
 	"strings"
 	"time"
 )
@@ -55,14 +57,26 @@ func (s *server) routes() []route {
 	}
 }
 
-// serve calls a route's handler, counts it and turns its error into a page.
+// patience is how long a page may take before the visitor is told that it takes too long.
+const patience = 20 * time.Second
+
+// serve calls a route's handler, counts it and turns its error, or its panic, into a page. A page is whole before its
+// first byte is sent, so there is still room for another.
 func (s *server) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
+		ctx, cancel := context.WithTimeout(r.Context(), patience)
+		defer cancel()
+		r = r.WithContext(ctx)
+		defer func() {
+			if p := recover(); p != nil {
+				s.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
+			}
+			s.meter.took(rt.pattern, time.Since(start))
+		}()
 		if err := rt.handle(w, r); err != nil {
 			s.fail(w, r, err)
 		}
-		s.meter.took(rt.pattern, time.Since(start))
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 func TestSearchFindsWhatWasRemoved(t *testing.T) {
 	s := newSite(t)
 	s.publish(courier, "/fire", fire()...)
-	hit := one(t, s.page("/search?q=warning+drill", 200), ".entry")
+	hit := one(t, s.page("/search?q=warning+drill", 200), ".item")
 	if got := strings.Join(textsOf(hit, "mark"), " "); !strings.HasPrefix(got, "warning drill") {
 		t.Errorf("marked: %q", got)
 	}

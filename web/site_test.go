@@ -77,8 +77,10 @@ func (s *site) publish(o news.Outlet, path string, versions ...printed) news.Art
 		if err != nil {
 			return err
 		}
-		article, _, err = tx.AddArticle(ctx, news.Article{OutletID: outlet.ID, URL: "https://" + o.Hosts[0] + path, Headline: versions[0].headline,
-			Language: o.Language, FirstSeen: dawn, Published: dawn.Add(-time.Minute)})
+		article, _, err = tx.AddArticle(ctx, news.Article{
+			OutletID: outlet.ID, URL: "https://" + o.Hosts[0] + path, Headline: versions[0].headline,
+			Language: o.Language, FirstSeen: dawn, Published: dawn.Add(-time.Minute),
+		})
 		if err != nil {
 			return err
 		}
@@ -105,8 +107,10 @@ func (s *site) print(ctx context.Context, tx *store.Tx, a news.Article, versions
 	if err != nil {
 		return err
 	}
-	if _, err := tx.AddVersion(ctx, news.Version{ArticleID: a.ID, Edition: 1, Headline: v.headline, Byline: v.byline, Language: a.Language,
-		FirstSeen: at, LastSeen: at.Add(59 * time.Minute), CaptureID: c.ID, Blocks: v.blocks()}); err != nil || i == 0 {
+	if _, err := tx.AddVersion(ctx, news.Version{
+		ArticleID: a.ID, Edition: 1, Headline: v.headline, Byline: v.byline, Language: a.Language,
+		FirstSeen: at, LastSeen: at.Add(59 * time.Minute), CaptureID: c.ID, Blocks: v.blocks(),
+	}); err != nil || i == 0 {
 		return err
 	}
 	before := versions[i-1]
@@ -114,8 +118,10 @@ func (s *site) print(ctx context.Context, tx *store.Tx, a news.Article, versions
 	for j := range edits {
 		edits[j].Meanings, edits[j].Weight, edits[j].Reason = []news.Meaning{news.MeansNumber}, 0.9, "a number went up"
 	}
-	return tx.AddChange(ctx, news.Change{ArticleID: a.ID, N: i, From: i, To: i + 1, SeenBefore: at.Add(-time.Minute), SeenAfter: at,
-		Silent: true, Weight: 0.9, Summary: fmt.Sprintf("change %d: a number went up", i), Edits: edits, Meanings: []news.Meaning{news.MeansNumber}})
+	return tx.AddChange(ctx, news.Change{
+		ArticleID: a.ID, N: i, From: i, To: i + 1, SeenBefore: at.Add(-time.Minute), SeenAfter: at,
+		Silent: true, Weight: 0.9, Summary: fmt.Sprintf("change %d: a number went up", i), Edits: edits, Meanings: []news.Meaning{news.MeansNumber},
+	})
 }
 
 func (s *site) write(do func(context.Context, *store.Tx) error) {

@@ -37,6 +37,8 @@ func (s *server) version(w http.ResponseWriter, r *http.Request) error {
 	if n < a.Versions {
 		page.Next = changeURL(news.Change{ArticleID: a.ID, N: n})
 	}
-	return s.show(w, r, view{Name: "version", Title: fmt.Sprintf("%s (version %d)", v.Headline, n), Feed: articleURL(a.ID) + "/feed",
-		NoIndex: true, Body: page, Data: func() any { return versionJSON(a, v) }})
+	return s.show(w, r, view{
+		Name: "version", Title: fmt.Sprintf("%s (version %d)", v.Headline, n), Feed: articleURL(a.ID) + "/feed",
+		NoIndex: true, Body: page, Data: func() any { return versionJSON(a, v) },
+	})
 }

@@ -75,8 +75,10 @@ func TestEveryRouteAnswers(t *testing.T) {
 func TestPagesAreWellMade(t *testing.T) {
 	s := newSite(t)
 	s.publish(courier, "/fire", fire()...)
-	for _, path := range []string{"/", "/outlets", "/outlets/courier", "/articles/1", "/articles/1/versions/1", "/articles/1/changes/3",
-		"/articles/1/changes/2?view=inline", "/articles/1/compare/1/3", "/search", "/search?q=engines", "/nowhere"} {
+	for _, path := range []string{
+		"/", "/outlets", "/outlets/courier", "/articles/1", "/articles/1/versions/1", "/articles/1/changes/3",
+		"/articles/1/changes/2?view=inline", "/articles/1/compare/1/3", "/search", "/search?q=engines", "/nowhere",
+	} {
 		response := s.do(httptest.NewRequest(http.MethodGet, path, nil))
 		if got := response.Header.Get("Content-Security-Policy"); !strings.Contains(got, "default-src 'none'") {
 			t.Errorf("%s: policy %q", path, got)
@@ -85,8 +87,10 @@ func TestPagesAreWellMade(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for selector, want := range map[string]int{"h1": 1, "main#main": 1, "header.site nav": 1, "footer.site": 1, "a.skip": 1,
-			"style": 0, "[style]": 0, "[onclick]": 0, "head title": 1, "html[lang=en]": 1, "img": 0} {
+		for selector, want := range map[string]int{
+			"h1": 1, "main#main": 1, "header.site nav": 1, "footer.site": 1, "a.skip": 1,
+			"style": 0, "[style]": 0, "[onclick]": 0, "head title": 1, "html[lang=en]": 1, "img": 0,
+		} {
 			if got := len(find(root, selector)); got != want {
 				t.Errorf("%s: %d of %q, want %d", path, got, selector, want)
 			}
