@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime"
@@ -10,7 +11,8 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	"modernc.org/sqlite" // also the driver "sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // sqlitePragmas hold for every connection. A writing transaction takes its lock at once (_txlock), since one that reads
@@ -41,7 +43,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	d, err := prepareSQLite(ctx, write, read)
 	if err != nil {
 		_, _ = read.Close(), write.Close()
-		return nil, fmt.Errorf("the database %s cannot be used: %w; check that its folder exists and may be written to", path, err)
+		return nil, fmt.Errorf("the database %s cannot be used: %w; check that it is an SQLite file and that its folder exists and may be written to", path, err)
 	}
 	return d, nil
 }
@@ -50,10 +52,28 @@ func prepareSQLite(ctx context.Context, write, read *sql.DB) (*DB, error) {
 	if err := write.PingContext(ctx); err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, write, goose.DialectSQLite3, "migrations/sqlite", riversqlite.New(write)); err != nil {
+	err := migrateSQLite(ctx, write)
+	for range 5 {
+		if !madeByAnother(err) {
+			break
+		}
+		err = migrateSQLite(ctx, write)
+	}
+	if err != nil {
 		return nil, err
 	}
 	return newDB(write, read, false)
+}
+
+func migrateSQLite(ctx context.Context, write *sql.DB) error {
+	return migrate(ctx, write, goose.DialectSQLite3, "migrations/sqlite", riversqlite.New(write))
+}
+
+// madeByAnother says that a step may have failed because another process had just made it ("table outlet already
+// exists"): SQLite has no lock that lasts over several transactions, but who looks again finds the step made.
+func madeByAnother(err error) bool {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	return ok && (e.Code()&0xff == sqlite3.SQLITE_ERROR || e.Code()&0xff == sqlite3.SQLITE_CONSTRAINT)
 }
 
 // sqliteName gives the path as SQLite's URI form wants it.

@@ -3,6 +3,9 @@ package store_test
 import (
 	"context"
 	"errors"
+	"os"
+	"path"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -118,7 +121,7 @@ func TestOpenSaysWhatToDo(t *testing.T) {
 		{"mysql://root:secret@db/x", "write sqlite:PATH or postgres://"},
 		{"", "write sqlite:PATH"},
 		{"sqlite:", "write sqlite:PATH"},
-		{"sqlite:" + t.TempDir() + "/no/such/folder/stemma.db", "check that its folder exists"},
+		{"sqlite:" + t.TempDir() + "/no/such/folder/stemma.db", "that its folder exists"},
 		{"postgres://stemma:secret@127.0.0.1:1/x", "check that the server runs"},
 		{"postgres://stemma:secret@127.0.0.1:port/x", "write postgres://USER"},
 	} {
@@ -160,4 +163,69 @@ func TestMemoryLivesInABubble(t *testing.T) {
 		all.Wait()
 		equal(t, "articles", must(db.Counts(ctx()))(t).Articles, 30*24)
 	})
+}
+
+func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, url := range map[string]string{"sqlite": storetest.File(t), "postgres": emptyPostgres(t)} {
+		t.Run(name, func(t *testing.T) {
+			var all sync.WaitGroup
+			for range 6 {
+				all.Go(func() {
+					db, err := store.Open(ctx(), url)
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					if _, err := db.Outlets(ctx()); err != nil {
+						t.Error(err)
+					}
+					if err := db.Close(); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+		})
+	}
+}
+
+// emptyPostgres gives the address of a database without any table.
+func emptyPostgres(t *testing.T) string {
+	t.Helper()
+	url := storetest.Postgres(t)
+	db := storetest.Open(t, url)
+	name := "empty_" + path.Base(strings.TrimSuffix(url, "?sslmode=disable"))
+	if _, err := db.SQL().ExecContext(ctx(), "CREATE DATABASE "+name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if _, err := db.SQL().ExecContext(ctx(), "DROP DATABASE "+name); err != nil {
+			t.Error(err)
+		}
+	})
+	i := strings.LastIndexByte(url, '/')
+	return url[:i+1] + name + "?sslmode=disable"
+}
+
+func TestFileNamesOfEveryKind(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"a b.db", "100%.db", "what?.db", "c#d.db", "Zeitung–äöü.db", "x:y.db", "a&b=c.db"} {
+		file := filepath.Join(dir, name)
+		db := must(store.Open(ctx(), "sqlite:"+file))(t)
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.Stat(file); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	file := filepath.Join(dir, "picture.db")
+	if err := os.WriteFile(file, []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(ctx(), "sqlite:"+file); err == nil || !containsAll(err.Error(), file, "not a database") {
+		t.Errorf("a file that is no database: %v", err)
+	}
 }
