@@ -248,8 +248,12 @@ func (c *comparison) printEvents() {
 		made string
 		told news.EventKind
 	}{
-		{newsstand.Gone, news.WasGone}, {newsstand.Back, news.CameBack}, {newsstand.Moved, news.WasMoved},
-		{newsstand.Alternate, news.Alternates}, {newsstand.CommentGone, news.CommentGone}, {newsstand.Redesign, news.Redesigned},
+		{newsstand.Gone, news.WasGone},
+		{newsstand.Back, news.CameBack},
+		{newsstand.Moved, news.WasMoved},
+		{newsstand.Alternate, news.Alternates},
+		{newsstand.CommentGone, news.CommentGone},
+		{newsstand.Redesign, news.Redesigned},
 	}
 	for _, k := range kinds {
 		made, told, events := map[string]bool{}, 0, 0

@@ -54,10 +54,10 @@ func (c *demoCmd) Run(s *session) (err error) {
 		return err
 	}
 	stand, err := c.show(s, p, l)
-	if err != nil || truth == nil {
+	if stand == nil || truth == nil {
 		return err
 	}
-	return errors.Join(stand.WriteTruth(truth, time.Now()), truth.Close())
+	return errors.Join(err, stand.WriteTruth(truth, time.Now()), truth.Close())
 }
 
 // show runs the newsstand, the watcher and the pages, until the demo's time is over.
