@@ -104,8 +104,8 @@ func surelyUTF8(body []byte, claims []string) bool {
 		return !escapes && !slices.Contains(claims, "hz-gb-2312") // which is ASCII to the eye too
 	}
 	enough := 3
-	if len(claims) == 0 || claims[0] == "utf-8" {
-		enough = 1
+	if len(claims) == 0 || claims[0] == "utf-8" || claims[0] == "windows-1252" {
+		enough = 1 // in Western Europe no word has a capital accent and a mark behind it
 	} else if pairs(claims[0]) {
 		enough = 10
 	}

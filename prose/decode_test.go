@@ -83,6 +83,7 @@ func TestDecodePassesOverLies(t *testing.T) {
 		{"meta says Latin 1, is UTF-8", "utf-8", "text/html", `<meta charset="iso-8859-1">`},
 		{"declaration says UTF-16, is UTF-8", "utf-8", "", `<?xml version="1.0" encoding="UTF-16"?>`},
 		{"unknown claim", "koi8-r", "text/html; charset=klingon", ""},
+		{"header says Latin 1, meta is right", "koi8-r", "text/html; charset=ISO-8859-1", `<meta charset="koi8-r">`},
 		{"another Cyrillic", "koi8-r", "text/html; charset=windows-1251", ""},
 		{"header without end", "windows-1251", `text/html; charset="windows-1251`, ""},
 	} {
@@ -113,6 +114,7 @@ func TestDecodeMarksAndBrokenBytes(t *testing.T) {
 		{"mark of UTF-16", "\xff\xfea\x00\x3d\xd8\x00\xde", "a😀", "utf-16le"},
 		{"mark of big UTF-16", "\xfe\xff\x00a", "a", "utf-16be"},
 		{"mark of UTF-32", "\xff\xfe\x00\x00a\x00\x00\x00", "a", "utf-32le"},
+		{"two characters of UTF-8", "<meta charset=latin1>“", "<meta charset=latin1>“", "utf-8"},
 		{"one cut character", strings.Repeat("é", 30) + "\xc3", strings.Repeat("é", 30) + "\ufffd", "utf-8"},
 		{"quotes of Windows", "\x93Enough\x94 \x96 he said", "“Enough” – he said", "windows-1252"},
 	} {

@@ -26,8 +26,9 @@ const (
 	rareBits    = 13 // a character of the script that is not among the common ones
 	foreignBits = 18 // a character of another script
 	brokenBits  = 40 // no character at all
-	claimBits   = 9  // a claim is believed if a byte beyond ASCII costs no more than this
-	betterBits  = 3  // else an encoding must be cheaper than the claim by this much a byte
+	claimBits   = 7  // a claim is believed if a byte beyond ASCII costs no more than this
+	secondBits  = .5 // by which the page's own claim must be better than the header's
+	betterBits  = 3  // by which an encoding that nobody claims must be better than a claim, a byte
 )
 
 // models are asked in this order; of two that fit alike the earlier one is taken.
@@ -82,13 +83,15 @@ const sampleSize = 2500
 func bestOf(body []byte, claims []string) string {
 	sample := foreignSample(body)
 	best, cost := "windows-1252", math.Inf(1)
-	for _, name := range claims {
-		if bits := costOf(sample, name); bits <= claimBits {
-			return name
-		} else if bits < cost {
-			best, cost = name, bits-betterBits
+	for i, name := range claims {
+		if bits := costOf(sample, name) + secondBits*float64(min(i, 1)); bits < cost {
+			best, cost = name, bits
 		}
 	}
+	if cost <= claimBits {
+		return best
+	}
+	cost -= betterBits
 	for _, name := range encodings() {
 		if bits := costOf(sample, name); bits < cost {
 			best, cost = name, bits
@@ -98,7 +101,7 @@ func bestOf(body []byte, claims []string) string {
 }
 
 func encodings() []string {
-	var names []string
+	names := []string{"utf-8"}
 	for _, m := range models {
 		if !slices.Contains(names, m.encoding) {
 			names = append(names, m.encoding)
