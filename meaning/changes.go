@@ -79,10 +79,18 @@ func bare(text string) []string {
 	var out []string
 	for _, p := range prose.Words(text) {
 		if w := p.In(text); strings.ContainsFunc(w, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) }) {
-			out = append(out, strings.ToLower(prose.Key(w)))
+			out = append(out, lower(w))
 		}
 	}
 	return out
+}
+
+// lower gives a word in the style of marks in which words are compared, without case.
+func lower(w string) string {
+	if ascii(w) {
+		return strings.ToLower(w)
+	}
+	return strings.ToLower(prose.Key(w))
 }
 
 // texts gives the pieces of a text.

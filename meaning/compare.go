@@ -125,7 +125,7 @@ func numberFindings(turns []turn) []finding {
 	return found
 }
 
-func counted(f fact) string { return strings.TrimSpace(f.text + " " + f.noun) }
+func counted(f fact) string { return strings.TrimSpace(f.text + f.unit + " " + f.noun) }
 
 // became says how a number changed, and of what, where both wordings count the same.
 func became(from, to fact) string {

@@ -18,6 +18,7 @@ type fact struct {
 	start, end int    // byte offsets
 	value      float64
 	soft       bool   // counts only when set against another of its kind
+	unit       string // of a number: the measure behind it, with the blank before
 	noun       string // of a number: what is counted
 	reversal   bool   // of a negation: a word that has an opposite
 	group      int    // which opposites
@@ -151,7 +152,7 @@ func (s *scan) titleCase() bool {
 			capital++
 		}
 	}
-	return all > 2 && 5*capital > 3*all && s.lex.language != "de"
+	return all > 3 && 4*capital > 3*all && s.lex.language != "de"
 }
 
 // without gives the facts of one side that the other lacks, counted: of two equal facts here and one there one is left.

@@ -56,7 +56,8 @@ const (
 	soft      class = "soft" // numbers only when set against another: one, first
 	joins     class = "joins"
 	units     class = "units"
-	small     class = "small" // words that are no names even with a capital
+	measures  class = "measures" // a line is one measure: 6 months are not 6 years
+	small     class = "small"    // words that are no names even with a capital
 	titles    class = "titles"
 	places    class = "places"
 	notices   class = "notice"
@@ -68,7 +69,7 @@ const (
 type phrase struct {
 	class class
 	words []string
-	group int // of months, weekdays, reversals and degrees of doubt: which
+	group int // of months, weekdays, reversals, measures and degrees of doubt: which
 	side  int // of reversals: which of the two opposites
 	value float64
 }
@@ -201,7 +202,22 @@ type word struct {
 }
 
 // fold is the form in which words are looked up: without case, diacritics and styles of marks.
-func fold(s string) string { return prose.Fold(prose.Key(s)) }
+func fold(s string) string {
+	if ascii(s) {
+		return strings.ToLower(s)
+	}
+	return prose.Fold(prose.Key(s))
+}
+
+// ascii says that a word has neither diacritics nor marks of several styles.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf || s[i] == '`' {
+			return false
+		}
+	}
+	return true
+}
 
 // split parts a text as the language's lists need it: Chinese by characters, French and Italian after the apostrophe.
 func (l *lexicon) split(text string) []word {
@@ -329,10 +345,16 @@ func (l *lexicon) is(c class, folded string) bool {
 	return false
 }
 
-// primary gives the word list of the language of two documents.
+// primary gives the word list of the language of two documents: as they say, else as they read.
 func primary(a, b news.Document) *lexicon {
-	for _, tag := range []string{b.Language, a.Language, prose.Language(b.Text()), prose.Language(a.Text()), prose.Language(b.Headline)} {
-		base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag), "_", "-"), "-")
+	for _, tag := range []func() string{
+		func() string { return b.Language },
+		func() string { return a.Language },
+		func() string { return prose.Language(b.Text()) },
+		func() string { return prose.Language(a.Text()) },
+		func() string { return prose.Language(b.Headline) },
+	} {
+		base, _, _ := strings.Cut(strings.ReplaceAll(strings.ToLower(tag()), "_", "-"), "-")
 		if lex, ok := lexicons()[base]; ok && base != "" {
 			return lex
 		}

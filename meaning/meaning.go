@@ -26,8 +26,13 @@ type Verdict struct {
 
 // Judge says what the edits that lead from a to b mean. The edits given stay as they are.
 func Judge(a, b news.Document, edits []news.Edit) Verdict {
+	v := Verdict{Edits: make([]news.Edit, len(edits))}
+	if len(edits) == 0 {
+		v.Claimed = dateMoved(a, b)
+		v.Summary = summary(v)
+		return v
+	}
 	j := newJudge(a, b, edits)
-	v := Verdict{Edits: make([]news.Edit, len(edits)), Claimed: len(edits) == 0 && dateMoved(a, b)}
 	for i := range edits {
 		v.Edits[i] = j.edit(i)
 	}

@@ -17,7 +17,17 @@ func (s *scan) names() {
 	case "ar":
 		s.arabicNames()
 	default:
+		s.listedPlaces()
 		s.capitals()
+	}
+}
+
+// listedPlaces finds the countries, peoples and cities of the lists, with a capital or without: "russische Truppen".
+func (s *scan) listedPlaces() {
+	for _, h := range s.hits {
+		if h.class == places && s.free(h.from, h.to) {
+			s.add(fact{kind: news.MeansName, key: strings.Join(h.words, " ")}, h.from, h.to)
+		}
 	}
 }
 
@@ -59,7 +69,7 @@ func (s *scan) isName(i int, titled bool) bool {
 	case s.lex.language == "de":
 		return acronym || s.germanName(i)
 	case s.begins(i):
-		return s.known[w.fold] || acronym || s.lex.is(places, w.fold) || s.beside(i, 1)
+		return s.known[w.fold] || acronym || s.beside(i, 1)
 	default:
 		return size < len(w.text) || s.beside(i, 1) || s.beside(i, -1)
 	}
@@ -82,7 +92,7 @@ func (s *scan) beside(i, by int) bool {
 func (s *scan) germanName(i int) bool {
 	w := s.words[i].fold
 	switch {
-	case s.lex.is(places, w) || s.lex.is(places, strings.TrimSuffix(w, "s")):
+	case s.lex.is(places, strings.TrimSuffix(w, "s")):
 		return true
 	case s.lex.is(units, w), s.lex.is(numbers, w), s.commonNoun(i):
 		return false
@@ -91,7 +101,7 @@ func (s *scan) germanName(i int) bool {
 	case s.beside(i, 1) && s.mayBeFirstName(i) && !s.commonNoun(i+1) && !s.lex.is(titles, s.fold(i+1)):
 		return true
 	case i > 0 && s.beside(i, -1) || i > 0 && s.begins(i-1) && s.capital(i-1):
-		return !s.lex.is(units, s.fold(i-1)) && s.mayBeFirstName(i-1) && !s.commonNoun(i-1)
+		return !s.lex.is(units, s.fold(i-1)) && !s.lex.is(numbers, s.fold(i-1)) && s.mayBeFirstName(i-1) && !s.commonNoun(i-1)
 	default:
 		return s.place(i)
 	}
@@ -146,11 +156,7 @@ func (s *scan) commonNoun(i int) bool {
 // hanNames finds known places, names with a middle dot, and a family name with one or two more characters beside a
 // title or before a word of speaking.
 func (s *scan) hanNames() {
-	for _, h := range s.hits {
-		if h.class == places && s.free(h.from, h.to) {
-			s.add(fact{kind: news.MeansName, key: strings.Join(h.words, "")}, h.from, h.to)
-		}
-	}
+	s.listedPlaces()
 	beside := s.hanCues()
 	for i := range s.words {
 		if !s.lex.family[s.words[i].text] || !s.free(i, i+1) {
@@ -220,11 +226,9 @@ func (s *scan) dotted() {
 
 // arabicNames finds known places and the one or two words behind a title.
 func (s *scan) arabicNames() {
+	s.listedPlaces()
 	for _, h := range s.hits {
-		switch {
-		case h.class == places && s.free(h.from, h.to):
-			s.add(fact{kind: news.MeansName, key: strings.Join(h.words, " ")}, h.from, h.to)
-		case h.class == titles:
+		if h.class == titles {
 			s.arabicPerson(h.to)
 		}
 	}

@@ -27,7 +27,8 @@ func (s *scan) numbers() {
 		} else if to < len(s.words) && currency(s.words[to].text) {
 			key = s.words[to].text + key
 		}
-		s.add(fact{kind: news.MeansNumber, key: key, value: value, soft: isSoft, noun: s.noun(to)}, from, to)
+		measure, unit := s.measure(to)
+		s.add(fact{kind: news.MeansNumber, key: key + measure, value: value, soft: isSoft, unit: unit, noun: s.noun(to)}, from, to)
 	}
 }
 
@@ -301,6 +302,19 @@ func (s *scan) hanNumber(i int) (value float64, key string, isSoft bool, to int)
 	return value, format(value), to == i+1, to
 }
 
+// measure gives the measure that follows a number, as a key and as it stands there, "" when none does.
+func (s *scan) measure(i int) (key, text string) {
+	if s.fold(i) == "-" { // a 6-month sentence
+		i++
+	}
+	for _, h := range s.hits {
+		if h.from == i && h.class == measures {
+			return " measure " + strconv.Itoa(h.group), s.text[s.words[i-1].end:s.words[h.to-1].end]
+		}
+	}
+	return "", ""
+}
+
 // noun gives the word that says what is counted, if it stands right behind the number.
 func (s *scan) noun(i int) string {
 	if i >= len(s.words) {
@@ -308,7 +322,10 @@ func (s *scan) noun(i int) string {
 	}
 	w := s.words[i]
 	r, _ := utf8.DecodeRuneInString(w.text)
-	if !unicode.IsLetter(r) || s.lex.is(small, w.fold) || s.lex.is(units, w.fold) {
+	if !unicode.IsLetter(r) || s.lex.is(small, w.fold) || s.lex.is(units, w.fold) || s.lex.is(measures, w.fold) {
+		return ""
+	}
+	if s.lex.language == "de" && !unicode.IsUpper(r) {
 		return ""
 	}
 	return w.text

@@ -60,7 +60,7 @@ func ascii(s string) bool {
 }
 
 func hasKana(s string) bool {
-	return !ascii(s) && strings.IndexFunc(s, func(r rune) bool { return unicode.In(r, unicode.Hiragana, unicode.Katakana) }) >= 0
+	return strings.IndexFunc(s, func(r rune) bool { return r >= '\u3041' && r <= '\u30ff' }) >= 0
 }
 
 // unpartedWord says how many of the pieces make the word that begins with r.
