@@ -157,6 +157,7 @@ type figures struct {
 	commentsFound          int
 	commentsLeaked         int
 	titles, titlesRight    int
+	authors, authorsRight  int
 	days, daysRight, dated int
 	bad                    map[news.Outcome]int
 	took, parsed           []time.Duration
@@ -245,6 +246,14 @@ func (f *figures) addParticulars(p truthPage, r reading) (note string) {
 			note += fmt.Sprintf(" title %q not %q", r.Headline, p.Title)
 		}
 	}
+	if p.Author != "" {
+		f.authors++
+		if sameNames(p.Author, r.Byline()) {
+			f.authorsRight++
+		} else {
+			note += fmt.Sprintf(" author %q not %q", r.Byline(), p.Author)
+		}
+	}
 	if len(p.Date) >= 10 {
 		f.days++
 		if !r.Published.IsZero() {
@@ -257,6 +266,18 @@ func (f *figures) addParticulars(p truthPage, r reading) (note string) {
 		}
 	}
 	return note
+}
+
+// sameNames says that two bylines have at least half of their words in common, both ways.
+func sameNames(a, b string) bool {
+	x, y := tokens(strings.ToLower(a)), tokens(strings.ToLower(b))
+	common := 0
+	for _, word := range y {
+		if slices.Contains(x, word) {
+			common++
+		}
+	}
+	return common > 0 && common*2 >= len(x) && common*2 >= len(y)
 }
 
 // titleKey is what must be equal in two titles: letters and digits, whatever their case.
@@ -276,6 +297,7 @@ func (f *figures) print(w io.Writer, set string, worst int) {
 	part(w, "comments found", f.commentsFound, f.comments)
 	part(w, "leaked", f.commentsLeaked, f.comments)
 	part(w, "title", f.titlesRight, f.titles)
+	part(w, "author", f.authorsRight, f.authors)
 	part(w, "day", f.daysRight, f.days)
 	part(w, "dated", f.dated, f.days)
 	slices.Sort(f.took)

@@ -27,6 +27,8 @@ func evaluations() map[string]evaluation {
 		"comments":   comments,
 		"extraction": extraction,
 		"newsstand":  evalNewsstand,
+		"pairs":      pairs,
+		"series":     series,
 	}
 }
 

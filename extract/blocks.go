@@ -21,20 +21,23 @@ type piece struct {
 
 // blocks gives the article's blocks: what stands below the headline and before the chosen box, as far as it introduces
 // the text, and what stands in the box.
-func (s *sheet) blocks(root int, headline string, claims claims) []news.Block {
-	blocks := []news.Block{}
+func (s *sheet) blocks(root int, headline string, claims claims) (blocks []news.Block, from string) {
+	blocks = []news.Block{}
 	if root < 0 {
-		return blocks
+		return blocks, ""
 	}
 	t := &tidier{sheet: s, root: root, claims: claims, headline: headline}
 	t.pieces = append(s.opening(root, claims), s.inside(root)...)
 	t.tidy()
 	for _, p := range t.pieces {
 		if p.out == "" {
+			if p.kind == news.Paragraph && isNotice(p.text) {
+				p.kind = news.Notice
+			}
 			blocks = append(blocks, news.Block{Kind: p.kind, Text: p.text})
 		}
 	}
-	return blocks
+	return blocks, credit(t.pieces)
 }
 
 // inside gives what stands in the chosen box and is not furniture by name.

@@ -1,34 +1,157 @@
 package extract
 
 import (
+	"regexp"
+	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/html"
 
 	"github.com/stemma-news/stemma/prose"
 )
 
-// authors gives the persons that the page names as its authors.
-func (s *sheet) authors(art thing) []string {
+// authors gives the persons (or, where there are none, the desks and agencies) that the page names as its authors.
+func (s *sheet) authors(art thing, root int) []string {
 	names := []string{}
-	add := func(name string) {
-		name = prose.Normal(name)
-		if name != "" && len(name) < 80 && !strings.Contains(name, "://") {
-			names = append(names, name)
+	for _, source := range []func() []string{
+		func() []string { return claimedAuthors(art["author"]) },
+		func() []string { return s.metaAuthors() },
+		func() []string { return s.shownAuthors(root, true) },
+		func() []string { return s.shownAuthors(root, false) },
+		func() []string { return s.bylines(root) },
+		func() []string { return claimedAuthors(art["creator"]) },
+	} {
+		for _, text := range source() {
+			for _, name := range namesIn(text) {
+				if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, name) }) {
+					names = append(names, name)
+				}
+			}
 		}
-	}
-	for _, v := range list(art["author"]) {
-		switch v := v.(type) {
-		case string:
-			add(v)
-		case map[string]any:
-			add(thing(v).text("name"))
+		if len(names) > 0 {
+			break
 		}
-	}
-	if len(names) == 0 {
-		add(s.head.first("author", "article:author", "dc.creator", "parsely-author", "sailthru.author"))
 	}
 	return names
+}
+
+// claimedAuthors reads schema.org's author: a name, a thing with a name, or a list of them.
+func claimedAuthors(v any) []string {
+	var names []string
+	for _, v := range list(v) {
+		switch v := v.(type) {
+		case string:
+			names = append(names, html.UnescapeString(v))
+		case map[string]any:
+			for _, name := range list(v["name"]) {
+				if name, ok := name.(string); ok {
+					names = append(names, html.UnescapeString(name))
+				}
+			}
+		}
+	}
+	return names
+}
+
+func (s *sheet) metaAuthors() []string {
+	for _, name := range []string{"author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "byl",
+		"dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "cxenseparse:author", "authors", "twitter:data1"} {
+		var names []string
+		for _, content := range s.head.all(name) {
+			if !strings.Contains(content, "://") && !s.namesOutlet(content) && (name != "twitter:data1" ||
+				strings.HasPrefix(strings.ToLower(s.head.first("twitter:label1")), "writ")) {
+				names = append(names, content)
+			}
+		}
+		if len(names) > 0 {
+			return names
+		}
+	}
+	return nil
+}
+
+// shownAuthors gives the texts of the elements that are named as an author's and stand at the article. The exact ones
+// hold a name and nothing else.
+func (s *sheet) shownAuthors(root int, exact bool) []string {
+	var names []string
+	for _, who := range s.who {
+		if who.line < s.title-10 || who.line > s.bodyEnd(root)+10 || s.elsewhere(who.box, root) || exact != namesAuthor(who.node) {
+			continue
+		}
+		text := prose.Normal(textOf(who.node))
+		if text != "" && letters(text) < 120 {
+			names = append(names, text)
+		}
+		if len(names) > 0 && !exact || len(names) > 5 {
+			break
+		}
+	}
+	return names
+}
+
+// bylines gives the lines between headline and text that begin with "By".
+func (s *sheet) bylines(root int) []string {
+	for i := max(s.title-3, 0); i < min(s.bodyStart(root)+2, len(s.lines)); i++ {
+		if text := s.lines[i].text; isBylineText(text) || submitted.MatchString(text) && len(text) < 120 {
+			return []string{text}
+		}
+	}
+	return nil
+}
+
+var (
+	bylineHead = regexp.MustCompile(`(?i)^\W*((by|von|vom|par|por|di|door|av|af|od|autor(in|en)?|authors?|auteure?|text|автор|автори|text und fotos|written by|reported by|story by|posted by|submitted by|authored by|words by|report by|eine analyse von|ein kommentar von|ein interview von|interview|analyse|kommentar|(eine? )?\w+ (von|by))(:| |$)\s*|记者[:： ]*|文[/／]\s*|作者[:： ]*)`)
+	bylineTail = regexp.MustCompile(`(?i)\s*(\||•|·| — | – |\(|\[|,? (?:published|updated|posted|special to|for the|contributing|staff|senior|is an?|aktualisiert|veröffentlicht|via)\b| (?:on|am|at) (?:\w+day|\d)|\d{1,2}[:./]\d|\d{4}|@).*$`)
+	nameParts  = regexp.MustCompile(`(?i)\s*(?:,|;|/|&|\+|、|，|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bog\b|\boch\b|\bi\b|\ben\b|\bve\b|\bja\b|\bи\b|\bwith\b|\bmit\b)\s+|\s*[;、，]\s*|\s+/\s*`)
+	titles     = regexp.MustCompile(`(?i)^((prof|dr|mag|dipl|ing|mr|mrs|ms|sir|dame|rev|hon)\.? ?)+ `)
+	noName     = regexp.MustCompile(`(?i)\b(writer|reporter|editor|editorial|correspondent|staff|desk|team|newsroom|contributor|photographer|redaktion|redakteur(in)?|korrespondent(in)?|reporterin|autor(in)?|journalist(in|e)?|rédaction|redacción|redazione|redactie|admin|administrator|webmaster|guest|unknown|null|undefined|publisher|author|view all posts|follow|email|twitter|more from|published|updated|подробнее|columnist|analyst|producer|presenter|chief|bureau|profile|posts by|all articles)\b`)
+)
+
+// namesIn gives the names in a byline. Words for what somebody does are left out, unless nothing else is there.
+func namesIn(byline string) []string {
+	byline = prose.Normal(byline)
+	if len(byline) > 250 || strings.Contains(byline, "://") {
+		return nil
+	}
+	byline = bylineHead.ReplaceAllString(byline, "")
+	byline = strings.TrimSpace(bylineTail.ReplaceAllString(byline, ""))
+	var names []string
+	for _, part := range nameParts.Split(byline, -1) {
+		part = strings.Trim(titles.ReplaceAllString(strings.TrimSpace(part), ""), " .,:;-–—|")
+		if looksLikeName(part) {
+			names = append(names, part)
+		}
+	}
+	if len(names) == 0 && letters(byline) > 1 && letters(byline) < 40 && !digitsOnly(byline) && !generic[strings.ToLower(byline)] {
+		names = append(names, strings.Trim(byline, " .,:;-–—|"))
+	}
+	return names
+}
+
+var generic = labelSet(`admin|administrator|author|autor|publisher|null|undefined|staff|editor|redaktion|webmaster|guest|unknown|user|root|by|von`)
+
+func digitsOnly(s string) bool { return letters(s) == digits(s) }
+
+// looksLikeName says that a text may be a person's name.
+func looksLikeName(s string) bool {
+	if s == "" || len(s) > 60 || noName.MatchString(s) || digits(s) > 0 || letters(s) < 2 {
+		return false
+	}
+	words := strings.Fields(s)
+	if len(words) > 6 {
+		return false
+	}
+	capitals := 0
+	for _, word := range words {
+		for _, r := range word {
+			if unicode.IsUpper(r) || !unicode.IsLower(r) && unicode.IsLetter(r) {
+				capitals++
+			}
+			break
+		}
+	}
+	return capitals*2 > len(words) || len(words) == 2 && capitals > 0
 }
 
 // namesAuthor says that an element holds an author's name and nothing else, by what it is called.
@@ -57,4 +180,4 @@ func namesAuthor(n *html.Node) bool {
 // authorNames are the classes of elements that hold nothing but a name.
 var authorNames = labelSet(`author|fn|username|user-name|nickname|nick|author-name|authorname|comment-author|comment__author|commenter|
 	poster|comment-author-name|comment_author|author_name|byline-name|byline__name|article-author|post-author|user|
-	comment-author-link|url fn|commentauthor|userlink|screen-name|display-name|comment-name|comment__author-name|comment-user`)
+	comment-author-link|commentauthor|userlink|screen-name|display-name|comment-name|comment__author-name|comment-user`)

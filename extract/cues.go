@@ -94,12 +94,22 @@ func isBylineText(text string) bool {
 	return capitals*3 >= len(fields)*2
 }
 
+// isDatedByline says that a line names who wrote and when: "By Ann Lee, May 3, 2020 at 4 p.m."
+func isDatedByline(text string) bool {
+	return len(text) < 160 && letters(text) < 110 && bylineHead.MatchString(text) && !readDate(text, false).IsZero()
+}
+
 var (
 	clock    = regexp.MustCompile(`\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2} ?[ap]\.?m\b`)
 	calendar = regexp.MustCompile(`\b(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年|(19|20)\d\d)\b|\d{4}年\d{1,2}月`)
 	ago      = regexp.MustCompile(`(?i)\b\d+ ?(min(ute)?s?|hours?|hrs?|h|days?|weeks?|months?)\.? (ago|read)\b|^vor \d+|^il y a \d+|^hace \d+|\d+ (мин|час|дн)\S* назад|lesezeit|reading time|min read|\d+ ?(小时|分钟|天)前`)
 	dateWord = regexp.MustCompile(`(?i)^\W*(stand|updated|last updated|published|posted|created|modified|aktualisiert|veröffentlicht|mis à jour|publié|publicado|actualizado|pubblicato|aggiornato|uppdaterad|publicerad|publisert|oppdatert|обновлено|опубликовано|更新|发布|公開|إنشئت|تاريخ)\b`)
 )
+
+var counters = regexp.MustCompile(`(?i)^\W*(\d[\d.,]*[kKmM]?\s*(views?|shares?|comments?|reads|likes|reactions|votes|visits|aufrufe|kommentare?|leser|vues|partages|commentaires?|lecturas|comentarios?|compartidos|visualizzazioni|commenti|просмотр\S*|комментари\S*|浏览|阅读|评论|次浏览|次阅读|مشاهدة|تعليق\S*)|(views?|shares?|comments?|reads|aufrufe|vues|просмотр\S*|浏览|阅读|阅读量|点击|مشاهدات)\s*[:：(]?\s*\d[\d.,]*[kKmM]?)\W*$`)
+
+// isCounter says that a line only counts readers, comments, shares: it is another at every visit.
+func isCounter(text string) bool { return len(text) < 60 && counters.MatchString(text) }
 
 // isDateLine says that a short line tells when the page was made, and nothing else.
 func isDateLine(text string) bool {

@@ -128,7 +128,9 @@ func (s *sheet) marksOf(n *html.Node) mark {
 				m |= isHidden
 			}
 		case "hidden":
-			m |= isHidden
+			if !strings.HasPrefix(attr(n, "id"), "S:") { // React sends late parts of a page so, and shows them by script
+				m |= isHidden
+			}
 		case "aria-hidden":
 			if a.Val == "true" && !isInline(n.DataAtom) && n.DataAtom != atom.Div {
 				m |= isHidden

@@ -20,14 +20,14 @@ import (
 	"github.com/stemma-news/stemma/prose"
 )
 
-// TestEveryPageOfTheNewsstand reads every article of the simulated web every half an hour for 30 hours: a text that
-// nobody edited reads the same each time, and what stands in an article's place is no article.
+// TestEveryPageOfTheNewsstand reads every article of the simulated web every four hours of a day: a text that nobody
+// edited reads the same each time, and what stands in an article's place is no article.
 func TestEveryPageOfTheNewsstand(t *testing.T) {
-	for seed := int64(1); seed <= 3; seed++ {
+	for seed := int64(1); seed <= 2; seed++ {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				r := &reading{t: t, stand: newsstand.New(newsstand.Options{Seed: seed, Start: time.Now()}), pages: map[string]readPage{}}
-				for end := time.Now().Add(30 * time.Hour); time.Now().Before(end); time.Sleep(30 * time.Minute) {
+				for end := time.Now().Add(26 * time.Hour); time.Now().Before(end); time.Sleep(4 * time.Hour) {
 					r.readAll()
 				}
 				if len(r.pages) < 30 {

@@ -44,21 +44,23 @@ type line struct {
 
 // A sheet is a page while it is being read.
 type sheet struct {
-	ctx        context.Context
-	page       Page
-	source     string
-	root       *html.Node
-	boxes      []box
-	lines      []line
-	head       head
-	title      int             // the line of the headline; -1 when it does not stand in the text
-	names      map[string]mark // what a class attribute says, found once for each of its values
-	broken     *news.Document
-	scripts    []*html.Node
-	stamps     []stamp
-	who        []stamp // elements that name an author
-	tellers    []int   // see countTellers
-	monthFirst bool    // in dates like 3/4/2020
+	ctx           context.Context
+	page          Page
+	source        string
+	root          *html.Node
+	boxes         []box
+	lines         []line
+	head          head
+	title         int             // the line of the headline; -1 when it does not stand in the text
+	names         map[string]mark // what a class attribute says, found once for each of its values
+	broken        *news.Document
+	scripts       []*html.Node
+	stamps        []stamp
+	who           []stamp // elements that name an author
+	tellers       []int   // see countTellers
+	lang          string  // as the root element claims it
+	claimsArticle bool    // in JSON-LD
+	monthFirst    bool    // in dates like 3/4/2020
 }
 
 func open(ctx context.Context, p Page) *sheet {
@@ -67,7 +69,7 @@ func open(ctx context.Context, p Page) *sheet {
 		s.broken = refused(news.NotHTML, why)
 		return s
 	}
-	s.source = decode(p.Body, p.ContentType)
+	s.source, _ = prose.Decode(p.Body, p.ContentType)
 	s.root = parse(s.source)
 	w := &layout{sheet: s, in: -1, data: map[*html.Node]bool{}}
 	w.walk(s.root)
@@ -126,6 +128,9 @@ func (w *layout) element(n *html.Node) {
 	case a == atom.Img || a == atom.Picture || a == atom.Video || a == atom.Iframe:
 		w.picture()
 		return
+	}
+	if a == atom.Html {
+		w.lang = attr(n, "lang")
 	}
 	marks := w.marksOf(n)
 	w.note(n, marks)
@@ -196,6 +201,9 @@ func (w *layout) picture() {
 func (w *layout) inline(n *html.Node) {
 	switch n.DataAtom {
 	case atom.A:
+		if isAnchorMark(n) {
+			return
+		}
 		w.inLink++
 		defer func() { w.inLink-- }()
 	case atom.B, atom.Strong:
@@ -235,11 +243,30 @@ func (w *layout) closeBox(was int) {
 	w.in = was
 }
 
+// withoutAnchor cuts the mark off a heading's end by which it can be linked to, where that is no link by itself.
+func withoutAnchor(text string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(text, " #"), " ¶")
+}
+
+// isAnchorMark says that a link is only the mark beside a heading by which it can be linked to.
+func isAnchorMark(n *html.Node) bool {
+	c := n.FirstChild
+	if c == nil || c.NextSibling != nil || c.Type != html.TextNode {
+		return false
+	}
+	switch strings.TrimSpace(c.Data) {
+	case "#", "¶", "§", "🔗", "⚓", "∞":
+		return strings.Contains(attr(n, "href"), "#")
+	default:
+		return false
+	}
+}
+
 // flush ends the line that is being written.
 func (w *layout) flush() {
 	if w.letters > 0 && w.in >= 0 {
 		w.lines = append(w.lines, line{
-			text: prose.Normal(w.buf.String()), box: w.in, letters: w.letters, linked: w.linked, bold: w.bold,
+			text: withoutAnchor(prose.Normal(w.buf.String())), box: w.in, letters: w.letters, linked: w.linked, bold: w.bold,
 			node: w.first, row: w.cells > 0,
 		})
 	}

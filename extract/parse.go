@@ -8,20 +8,9 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/net/html/charset"
 
 	"github.com/stemma-news/stemma/news"
 )
-
-// decode gives the page's text as UTF-8.
-func decode(body []byte, contentType string) string {
-	encoding, _, _ := charset.DetermineEncoding(body, contentType)
-	text, err := encoding.NewDecoder().Bytes(body)
-	if err != nil {
-		return string(body)
-	}
-	return string(text)
-}
 
 // notHTML says in words what the bytes are when they are no page, else "".
 func notHTML(body []byte, contentType string) string {

@@ -7,19 +7,26 @@ import (
 // document tells everything that the page says.
 func (s *sheet) document() news.Document {
 	art := article(s.things())
+	s.claimsArticle = art.isA("Article", "BlogPosting", "Posting", "Report", "Review")
 	d := *refused(news.Good, "")
 	d.Headline = s.headline(art)
-	d.Outlet = s.head.first("og:site_name", "application-name")
+	d.Outlet = firstOf(s.head.first("og:site_name", "application-name"), art.text("publisher"))
 	d.Section = firstOf(art.text("articleSection"), s.head.first("article:section"))
 	d.Canonical = absolute(s.page.URL, firstOf(s.head.canonical, s.head.first("og:url")))
-	d.Authors = s.authors(art)
 	root := s.choose()
-	d.Blocks = s.blocks(root, d.Headline, s.claims(art, d.Authors))
-	d.Language = s.language(d.Blocks)
-	d.Comments = s.comments(root, art)
+	d.Authors = s.authors(art, root)
+	d.Blocks, d.Credit = s.blocks(root, d.Headline, s.claims(art, d.Authors))
+	if proseIn(d.Blocks) < 200 {
+		if blocks := s.scriptBody(art); proseIn(blocks) > 2*proseIn(d.Blocks) {
+			d.Blocks = blocks
+		}
+	}
+	d.Notices = notices(d.Blocks)
+	d.Language = s.language(art, d.Blocks)
 	s.monthFirst = d.Language == "en" || d.Language == "en-US"
 	d.Published, d.Modified = s.dates(art, root)
-	return s.judged(d)
+	d.Comments = s.comments(root, art)
+	return s.judged(d, root)
 }
 
 func firstOf(texts ...string) string {

@@ -30,7 +30,7 @@ func (t *tidier) tidy() {
 			p.out = "name"
 		case t.teaser(p):
 			p.out = "teaser"
-		case isLabel(p.text):
+		case isLabel(p.text), isCounter(p.text):
 			p.out = "label"
 		case t.promotes(p):
 			p.out = "promotion"
@@ -156,6 +156,8 @@ func (t *tidier) top() {
 			p.out = "top"
 		case t.claims.describes(p.text):
 			p.kind = news.Standfirst
+		case isDatedByline(p.text):
+			p.out = "top"
 		case p.prose || p.kind == news.Standfirst:
 			if p.kind != news.Standfirst {
 				return

@@ -1,0 +1,70 @@
+package extract
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/stemma-news/stemma/news"
+)
+
+var noticeStart = regexp.MustCompile(`(?i)^\W*((` +
+	`corrections?( and clarifications?)?|clarifications?|updates?|updated|editor.?s.? note|note to readers|amendment|amended|erratum|errata|retraction|` +
+	`korrektur|richtigstellung|berichtigung|aktualisierung|aktualisiert|anmerkung der redaktion|anm\. d\. red\.|hinweis der redaktion|transparenzhinweis|nachtrag|` +
+	`rectificatif|rectification|correctif|mise à jour|mis à jour|précision|note de la rédaction|` +
+	`corrección|fe de erratas?|fe de errores|rectificación|aclaración|actualización|nota del editor|nota de la redacción|` +
+	`rettifica|correzione|aggiornamento|nota della redazione|correção|atualização|nota da redação|` +
+	`rectificatie|correctie|rättelse|rettelse|oikaisu|korjaus|sprostowanie|aktualizacja|oprava|aktualizace|düzeltme|güncelleme|` +
+	`исправление|уточнение|поправка|обновление|обновлено|дополнение|от редакции|виправлення|оновлено|` +
+	`تصحيح|تنويه|توضيح|تحديث|إيضاح` +
+	`)(\s?[:：.–—-]|\s+(\(|\d|on\b|at\b|vom\b|am\b|du\b|del\b|from\b))|(更正|勘误|勘誤|更新|訂正|お詫び|정정|編者按|编者按)[:：】（(])|` +
+	`^\W*(this|an earlier version of this|a previous version of this) (article|story|post|piece|report|headline|column|page)[^.]{0,60} (was|has been|is) (since )?(amended|updated|corrected|edited|changed|revised|clarified|modified)|^\W*(an earlier|a previous) version of this (article|story|post|report|headline)|` +
+	`^\W*(in einer früheren (version|fassung)|diese[rs]? (artikel|text|beitrag|meldung) wurde (nachträglich |am )?.{0,40}(korrigiert|aktualisiert|geändert|ergänzt))|^\W*(cet article a été (modifié|corrigé|mis à jour)|une (première|précédente) version)|^\W*(este artículo (ha sido|fue) (actualizado|corregido|modificado)|una versión anterior)`)
+
+// isNotice says that a paragraph tells of a correction or an update of the article itself.
+func isNotice(text string) bool { return noticeStart.MatchString(text) && letters(text) > 15 }
+
+// notices gives the texts of the notices among the blocks.
+func notices(blocks []news.Block) []string {
+	texts := []string{}
+	for _, b := range blocks {
+		if b.Kind == news.Notice {
+			texts = append(texts, b.Text)
+		}
+	}
+	return texts
+}
+
+var (
+	sourceLine = regexp.MustCompile(`(?i)^\W*(sources?|quellen?|bron|fonte|fuente|kilde|källa|lähde|źródło|zdroj|forrás|kaynak|источник|джерело|来源|來源|المصدر|出典)\s?[:：]\s*(.{2,80})$`)
+	submitted  = regexp.MustCompile(`(?i)^\W*(?:submitted|authored|posted|written|republished|reposted|by)\b(?: by)? ?(.{2,60}?),? (?:via|of|for|from|courtesy of) (.{2,60}?)[,.:]?$`)
+	appeared   = regexp.MustCompile(`(?i)\b(?:this (?:article|story|piece|post) )?(?:was )?(?:originally|first) (?:appeared|published|posted) (?:on|in|at|by|as [^.]{1,30} (?:on|in)) ([^.,;]{2,60})`)
+	dateline   = regexp.MustCompile(`^[^.()]{0,70}\(([A-Z][\w&./ -]{1,30})\)\s*[-–—:]`)
+	agencyLine = regexp.MustCompile(`(?i)^\W*((?:dpa|afp|ap|reuters|sid|sda|apa|ansa|efe|belga|anp|ritzau|ntb|tt|pap|čtk|ctk|mti|aa|dha|iha|tass|xinhua|kna|epd|upi|pti|ians|interfax|sana|eirns|bloomberg)(?:[-/ ][\w-]{1,12}){0,3})\W*$`)
+)
+
+// credit gives whose text it is where the page says so: in a line "Source: …", in "submitted by … via …", in the
+// dateline, by an agency's mark at the end.
+func credit(pieces []piece) string {
+	first := true
+	for i := range pieces {
+		p := &pieces[i]
+		if p.kind == news.Caption {
+			continue
+		}
+		for _, re := range []*regexp.Regexp{sourceLine, submitted, agencyLine} {
+			if m := re.FindStringSubmatch(p.text); m != nil && p.letters < 90 {
+				return strings.Trim(m[len(m)-1], " .,;()")
+			}
+		}
+		if m := appeared.FindStringSubmatch(p.text); m != nil && p.letters < 160 {
+			return strings.TrimSpace(m[1])
+		}
+		if p.prose && first {
+			first = false
+			if m := dateline.FindStringSubmatch(p.text); m != nil {
+				return m[1]
+			}
+		}
+	}
+	return ""
+}
