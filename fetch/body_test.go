@@ -2,7 +2,9 @@ package fetch
 
 import (
 	"bytes"
+	"compress/flate"
 	"compress/gzip"
+	"compress/zlib"
 	"io"
 	"net/http"
 	"net/url"
@@ -22,6 +24,14 @@ func pack(t *testing.T, encoding string, body []byte) []byte {
 	switch encoding {
 	case "gzip":
 		w = gzip.NewWriter(&b)
+	case "deflate":
+		w = zlib.NewWriter(&b)
+	case "flate":
+		z, err := flate.NewWriter(&b, flate.DefaultCompression)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w = z
 	case "br":
 		w = brotli.NewWriter(&b)
 	case "zstd":
@@ -51,6 +61,9 @@ func TestContentEncodings(t *testing.T) {
 		{"gzip", "gzip", pack(t, "gzip", small), news.Good},
 		{"brotli", "br", pack(t, "br", small), news.Good},
 		{"zstd", "zstd", pack(t, "zstd", small), news.Good},
+		{"deflate", "deflate", pack(t, "deflate", small), news.Good},
+		{"deflate without its frame", "deflate", pack(t, "flate", small), news.Good},
+		{"identity", "identity", small, news.Good},
 		{"two", "gzip, br", pack(t, "br", pack(t, "gzip", small)), news.Good},
 		{"a lie", "gzip", small, news.Good},
 		{"unknown", "klingon", small, news.Failed},

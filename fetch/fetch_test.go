@@ -359,6 +359,25 @@ func TestInvalidCertificate(t *testing.T) {
 	}
 }
 
+func TestReasonsOfErrors(t *testing.T) {
+	c := newClient(t, Options{})
+	for _, test := range []struct {
+		err    error
+		want   news.Outcome
+		reason string
+	}{
+		{&net.DNSError{Name: "courier.example", IsNotFound: true}, news.Failed, "no such host: courier.example"},
+		{&net.DNSError{Name: "courier.example", IsTimeout: true}, news.TimedOut, "the look-up of its name took too long"},
+		{&net.DNSError{Name: "courier.example"}, news.Failed, "its name could not be looked up: courier.example"},
+		{&net.OpError{Op: "dial", Err: errors.New("connection\nrefused")}, news.Failed, "no connection: connection refused"},
+		{&url.Error{Op: "Get", URL: "http://courier.example/", Err: errors.New("odd")}, news.Failed, "no proper answer: odd"},
+	} {
+		if outcome, reason := c.classify(test.err); outcome != test.want || reason != test.reason {
+			t.Errorf("%v: %s, %q; want %s, %q", test.err, outcome, reason, test.want, test.reason)
+		}
+	}
+}
+
 func TestHTTP2AndIDN(t *testing.T) {
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, "<p>%s for %s", r.Proto, r.Host)
