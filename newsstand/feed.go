@@ -78,7 +78,8 @@ func (v *visit) rss(all []*article) rssFeed {
 		s, t := a.state(v.now), v.teaser(a)
 		f.Items = append(f.Items, rssItem{
 			t.Title, origin + s.path, t.Lead, textOf(s.blocks, "by"), a.section,
-			rssGUID{false, fmt.Sprintf("%s:%d", h.key, a.id)}, a.published.UTC().Format(time.RFC1123Z),
+			rssGUID{false, fmt.Sprintf("%s:%d", h.key, a.id)},
+			a.published.UTC().Format(time.RFC1123Z),
 		})
 	}
 	return f
@@ -118,7 +119,8 @@ func (v *visit) atom(all []*article) atomFeed {
 	for _, a := range all[:min(len(all), feedLength)] {
 		s, t := a.state(v.now), v.teaser(a)
 		f.Entries = append(f.Entries, atomEntry{
-			t.Title, fmt.Sprintf("tag:%s.localhost,2026:%d", h.key, a.id), atomLink{"alternate", origin + s.path},
+			t.Title, fmt.Sprintf("tag:%s.localhost,2026:%d", h.key, a.id),
+			atomLink{"alternate", origin + s.path},
 			a.published.UTC().Format(time.RFC3339), s.modified.UTC().Format(time.RFC3339), textOf(s.blocks, "by"), t.Lead,
 		})
 	}

@@ -77,7 +77,7 @@ func (t *table) Write(p []byte) (int, error) { return t.conn.Write(p) }
 func (t *table) say(format string, args ...any) { fmt.Fprintf(t, format, args...) }
 
 // wait holds the connection, silent, until the client leaves.
-func (t *table) wait() { io.Copy(io.Discard, t.reader) }
+func (t *table) wait() { _, _ = io.Copy(io.Discard, t.reader) }
 
 // drip sends one piece after the other with a pause between them, until the client leaves.
 func (t *table) drip(pause time.Duration, piece func(i int) string) {
@@ -137,7 +137,7 @@ const fine = `<!DOCTYPE html><html lang="en"><head><title>Ferry back in service<
 
 // raw plays a fixed answer.
 func raw(answer string) func(*table) {
-	return func(t *table) { io.WriteString(t, answer) }
+	return func(t *table) { fmt.Fprint(t, answer) }
 }
 
 func timeTricks() []Trick {

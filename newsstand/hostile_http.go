@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
-	"io"
 	"net"
 	"strings"
 
@@ -57,7 +56,7 @@ func protocolTricks() []Trick {
 		{"closes-at-once", failed, func(*table) {}},
 		{"resets", failed, func(t *table) {
 			if tcp, ok := t.conn.(*net.TCPConn); ok {
-				tcp.SetLinger(0) // the client's reading ends in a reset
+				_ = tcp.SetLinger(0) // the client's reading ends in a reset
 			}
 		}},
 		{"http-0.9", failed, raw(fine)},
@@ -77,8 +76,11 @@ func protocolTricks() []Trick {
 		{"chunk-cut", failed, raw(head("200 OK", isHTML, "Transfer-Encoding: chunked") + "ffff\r\n" + fine)},
 		{"chunk-without-end", failed, raw(head("200 OK", isHTML, "Transfer-Encoding: chunked") + chunk(fine))},
 		{"chunk-size-overflow", failed, raw(head("200 OK", isHTML, "Transfer-Encoding: chunked") + "fffffffffffffffff\r\n" + fine)},
-		{"chunked-and-length", []news.Outcome{news.Good, news.Failed},
-			raw(head("200 OK", isHTML, "Transfer-Encoding: chunked", "Content-Length: 3") + chunk(fine) + "0\r\n\r\n")},
+		{
+			"chunked-and-length",
+			[]news.Outcome{news.Good, news.Failed},
+			raw(head("200 OK", isHTML, "Transfer-Encoding: chunked", "Content-Length: 3") + chunk(fine) + "0\r\n\r\n"),
+		},
 		{"unknown-transfer-encoding", failed, raw(head("200 OK", isHTML, "Transfer-Encoding: smoke") + fine)},
 	}
 }
@@ -118,7 +120,7 @@ func encodingTricks() []Trick {
 func zipped(s string) string {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
-	io.WriteString(z, s) // a buffer does not fail
+	fmt.Fprint(z, s) // a buffer does not fail
 	z.Close()
 	return b.String()
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-
 	"testing"
 	"testing/synctest"
 	"time"
