@@ -20,6 +20,8 @@ func TestReadOPML(t *testing.T) {
 			<outline type="atom" text="Hafenbote" xmlUrl="https://hafenbote.example/atom.xml"/></outline></body></opml>`},
 		{"bare ampersands, nothing closed", `<opml><body><outline text="News"><outline type="rss" title="Courier & Post"
 			xmlUrl="https://courier.example/feed?a=1&b=2"><outline type=atom text=Hafenbote xmlurl='https://hafenbote.example/atom.xml'` + ">"},
+		{"other spellings", `<opml><outline type="RSS" title="Courier &amp; Post" url="https://courier.example/feed?a=1&amp;b=2"/>
+			<outline type="atom1" text=" Hafenbote " xmlUrl="https://hafenbote.example/atom.xml"/></opml>`},
 		{"twice, feed:// and a list elsewhere", `<opml><outline type="rss" text="Courier &amp; Post" XMLURL=" https://courier.example/feed?a=1&amp;b=2 "/>
 			<outline type="include" url="https://courier.example/more.opml"/><outline type="link" url="https://courier.example/"/>
 			<outline type="rss" text="again" xmlUrl="https://courier.example/feed?a=1&amp;b=2"/>
@@ -31,6 +33,17 @@ func TestReadOPML(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", test.name, diff)
+		}
+	}
+}
+
+func TestFeedScheme(t *testing.T) {
+	for in, want := range map[string]string{
+		"feed://courier.example/a": "http://courier.example/a", "feed:https://courier.example/a": "https://courier.example/a",
+		" https://courier.example/a ": "https://courier.example/a",
+	} {
+		if got := feedScheme(in); got != want {
+			t.Errorf("feedScheme(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

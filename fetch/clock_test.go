@@ -128,8 +128,11 @@ func TestRetryAfterOfRobots(t *testing.T) {
 		w.Header().Set("Retry-After", "7200")
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}, func(t *testing.T, c *Client) {
-		for range 119 {
-			get(t, c, "http://courier.example/fire")
+		for minute := range 119 {
+			res := get(t, c, "http://courier.example/fire")
+			if want := 2*time.Hour - time.Duration(minute)*time.Minute; res.RetryAfter != want {
+				t.Fatalf("retry after %v, want %v", res.RetryAfter, want)
+			}
 			time.Sleep(time.Minute)
 		}
 	})

@@ -106,7 +106,7 @@ type Response struct {
 	Took       time.Duration
 	Redirects  []string      // clean URLs that were gone through, without the first and with the last
 	Elsewhere  string        // clean URL on another host that an answer redirects to; not asked for
-	RetryAfter time.Duration // how long the server asks to be left alone; 0 when it does not say
+	RetryAfter time.Duration // how long the host is to be left alone, by its own word or for its broken robots.txt; 0 for nothing
 	CrawlDelay time.Duration // the time between two requests that robots.txt asks for; 0 when it does not say
 	Outcome    news.Outcome
 	Reason     string // of the outcome, for a person; empty for a plain Good

@@ -31,6 +31,9 @@ func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
 	res.CrawlDelay = rules.delay
 	if outcome, reason := rules.verdict(r.URL); outcome != news.Good {
 		res.At = time.Now().UTC()
+		if rules.outcome != news.Good {
+			res.RetryAfter = rules.until.Sub(res.At) // before that it would be refused again
+		}
 		return res.end(outcome, reason), nil
 	}
 	jar, err := cookiejar.New(nil)
