@@ -267,12 +267,12 @@ func (c *comparison) gaps() []link {
 // bagRate is the score of two parts, see [likeness].
 func (c *comparison) bagRate(p, q *part) float64 {
 	s, t := c.tokensOf(p), c.tokensOf(q)
-	had := counts(s.ids)
+	had := counts(s.kin.ids)
 	l := likeness{wa: s.total, wb: t.total}
-	for i, id := range t.ids {
+	for i, id := range t.kin.ids {
 		if had[id] > 0 {
 			had[id]--
-			l.shared += t.weight[i]
+			l.shared += t.kin.weight[i]
 		}
 	}
 	return l.rate()

@@ -48,7 +48,7 @@ func (c *comparison) likenesses() []likeness {
 			continue
 		}
 		t := c.tokensOf(p)
-		for id, n := range counts(t.ids) {
+		for id, n := range counts(t.kin.ids) {
 			if int(id) >= len(index) || len(index[id]) > commonPlace {
 				continue
 			}
@@ -103,17 +103,17 @@ func (c *comparison) index() [][]posting {
 			continue
 		}
 		t := c.tokensOf(p)
-		for k, id := range t.ids {
+		for k, id := range t.kin.ids {
 			if int(id) >= len(index) {
 				index = append(index, make([][]posting, int(id)+1-len(index))...)
 			}
 			list := index[id]
 			switch n := len(list); {
-			case t.weight[k] == 0:
+			case t.kin.weight[k] == 0:
 			case n > 0 && list[n-1].part == j:
 				list[n-1].count++
 			default:
-				index[id] = append(list, posting{j, 1, t.weight[k]})
+				index[id] = append(list, posting{j, 1, t.kin.weight[k]})
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -52,6 +53,14 @@ type tokens struct {
 	ids    []int32
 	weight []int // of each word, see weigh
 	total  int
+	kin    kin
+}
+
+// kin are the words of a text as it is asked which texts are alike: without the endings and particles that Russian and
+// Arabic bend their words with, and Chinese by characters, since one word more or less cuts them otherwise.
+type kin struct {
+	ids    []int32
+	weight []int
 }
 
 func (n *names) tokens(text string) *tokens {
@@ -69,7 +78,58 @@ func (n *names) tokens(text string) *tokens {
 		t.weight = append(t.weight, weight)
 		t.total += weight
 	}
+	t.kin = n.kin(t)
 	return t
+}
+
+func (n *names) kin(t *tokens) kin {
+	if plain(t.text) {
+		return kin{t.ids, t.weight}
+	}
+	k := kin{make([]int32, 0, len(t.ids)), make([]int, 0, len(t.ids))}
+	for i, w := range t.words {
+		switch word := w.In(t.text); script(word) {
+		case unicode.Han:
+			for _, r := range word {
+				k.ids = append(k.ids, n.id(string(r)))
+				k.weight = append(k.weight, t.weight[i]/utf8.RuneCountInString(word))
+			}
+		case nil:
+			k.ids = append(k.ids, t.ids[i])
+			k.weight = append(k.weight, t.weight[i])
+		default:
+			k.ids = append(k.ids, n.id("stem "+stem(word)))
+			k.weight = append(k.weight, t.weight[i])
+		}
+	}
+	return k
+}
+
+// script gives the script of a word if words of that script need care, else nil.
+func script(word string) *unicode.RangeTable {
+	r, _ := utf8.DecodeRuneInString(word)
+	for _, table := range []*unicode.RangeTable{unicode.Cyrillic, unicode.Arabic, unicode.Han} {
+		if unicode.Is(table, r) {
+			return table
+		}
+	}
+	return nil
+}
+
+// stemLength is how many letters of a bent word are compared; hardly a Russian ending is longer than what is left of a
+// word of news.
+const stemLength = 5
+
+// stem cuts a word's ending off, and the Arabic article with the particles before it.
+func stem(word string) string {
+	word = strings.ToLower(word)
+	for _, start := range []string{"و", "ب", "ل", "ف", "ال"} {
+		if rest, ok := strings.CutPrefix(word, start); ok && utf8.RuneCountInString(rest) > 2 {
+			word = rest
+		}
+	}
+	letters := []rune(word)
+	return string(letters[:min(len(letters), max(4, min(stemLength, len(letters)-2)))])
 }
 
 func (t *tokens) word(i int) string { return t.words[i].In(t.text) }

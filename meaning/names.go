@@ -98,13 +98,32 @@ func (s *scan) germanName(i int) bool {
 		return false
 	case s.lex.is(titles, s.fold(i-1)):
 		return true
+	case s.begins(i):
+		return s.known[w] || s.beside(i, 1) && s.firstName(i) && !s.commonNoun(i+1)
 	case s.beside(i, 1) && s.mayBeFirstName(i) && !s.commonNoun(i+1) && !s.lex.is(titles, s.fold(i+1)):
 		return true
-	case i > 0 && s.beside(i, -1) || i > 0 && s.begins(i-1) && s.capital(i-1):
-		return !s.lex.is(units, s.fold(i-1)) && !s.lex.is(numbers, s.fold(i-1)) && s.mayBeFirstName(i-1) && !s.commonNoun(i-1)
+	case i > 0 && s.beside(i, -1):
+		return !s.lex.is(units, s.fold(i-1)) && s.mayBeFirstName(i-1) && !s.commonNoun(i-1)
+	case i > 0 && s.begins(i-1) && s.capital(i-1):
+		return s.firstName(i - 1)
 	default:
 		return s.place(i)
 	}
+}
+
+// firstName says that a word at the beginning of a sentence is a first name and no adjective or number: it is known
+// from within a sentence, or has none of their endings.
+func (s *scan) firstName(i int) bool {
+	w := s.fold(i)
+	if s.known[w] {
+		return true
+	}
+	for _, ending := range []string{"e", "er", "en", "es", "em", "lich", "ig", "ei"} {
+		if strings.HasSuffix(w, ending) {
+			return false
+		}
+	}
+	return !s.lex.is(units, w) && !s.lex.is(numbers, w) && !s.lex.is(small, w) && !s.commonNoun(i)
 }
 
 func (s *scan) capital(i int) bool {
@@ -115,8 +134,9 @@ func (s *scan) capital(i int) bool {
 // place says that the word follows a preposition of place with no article between.
 func (s *scan) place(i int) bool {
 	switch s.fold(i - 1) {
-	case "in", "nach", "aus", "bei":
-		return !unicode.IsDigit(rune(s.words[i].text[0])) && !s.begins(i)
+	case "in", "nach", "aus":
+		w := s.fold(i)
+		return !s.begins(i) && !strings.HasSuffix(w, "en") && !strings.HasSuffix(w, "er") && !strings.HasSuffix(w, "ern")
 	default:
 		return false
 	}
