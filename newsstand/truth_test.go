@@ -114,7 +114,7 @@ func TestSameSeedSameStory(t *testing.T) {
 		}
 		return b.String()
 	}
-	if write(3) != write(3) {
+	if one, other := write(3), write(3); one != other {
 		t.Error("one seed made two stories")
 	}
 	if write(3) == write(4) {
