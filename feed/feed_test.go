@@ -114,7 +114,7 @@ func TestParseOtherFeeds(t *testing.T) {
 		{
 			"JSON Feed", `{"version":"https://jsonfeed.org/version/1.1","title":"Courier","home_page_url":"/","language":"en",
 			"hubs":[{"type":"WebSub","url":"https://hub.example/"}],"items":[{"id":12,"url":"/fire-12","title":"Two hurt in fire",
-			"date_published":"2026-11-21T08:00:00Z"},{"id":"https://courier.example/b","url":""},17]}`,
+			"date_published":"2026-11-21T08:00:00Z"},{"id":"https://courier.example/b","url":"","title":[5]},17]}`,
 			Found{
 				Kind: news.JSONFeed, Title: "Courier", Language: "en", Home: "https://courier.example/", Hub: "https://hub.example/",
 				Links: []news.Link{fire, {URL: "https://courier.example/b"}},

@@ -46,9 +46,7 @@ func parseJSON(text, base string) (Found, error) {
 	}
 	for _, raw := range f.Items[:min(len(f.Items), MaxLinks)] {
 		var item jsonItem
-		if json.Unmarshal(raw, &item) != nil {
-			continue // one item of a wrong form does not spoil the others
-		}
+		_ = json.Unmarshal(raw, &item) // a field of a wrong form is left empty and does not spoil the others
 		if link, ok := item.link(base); ok {
 			found.Links = append(found.Links, link)
 		}

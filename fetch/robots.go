@@ -12,6 +12,9 @@ import (
 // maxRobots is how much of a robots.txt is read, the least that RFC 9309 asks for.
 const maxRobots = 500 << 10
 
+// maxRobotsLine is where a line is cut, eight times the longest URL that browsers take.
+const maxRobotsLine = 8*2083 - 1
+
 // Allowed says whether a robots.txt lets an agent ask for a URL, by RFC 9309: the groups that name the agent count
 // together, else those for all; the longest rule that matches decides, and Allow where two are equally long. The agent is
 // a product token ("stemma"), compared without case.
@@ -106,7 +109,7 @@ func parseRobots(robots []byte, agent string) robotsFile {
 	var g groupState
 	found := false
 	for line := range bytes.FieldsFuncSeq(robots, func(r rune) bool { return r == '\n' || r == '\r' }) {
-		key, value := robotsLine(string(line))
+		key, value := robotsLine(string(line[:min(len(line), maxRobotsLine)]))
 		switch key {
 		case "user-agent":
 			g.name(value, agent)

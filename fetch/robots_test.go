@@ -59,6 +59,13 @@ func TestRobotsStopsAt500KiB(t *testing.T) {
 	}
 }
 
+func TestRobotsCutsLongLines(t *testing.T) {
+	long := "/" + strings.Repeat("x", maxRobotsLine)
+	if Allowed([]byte("user-agent: *\ndisallow: "+long+"/qux"), "g", "https://courier.example"+long+"/fux") {
+		t.Error("a rule that was cut does not match what it begins with")
+	}
+}
+
 // lostCharacter are cases of the data whose one character beyond ASCII became a question mark when they were collected:
 // what they say now cannot be meant.
 var lostCharacter = map[int]bool{62: true, 63: true}
