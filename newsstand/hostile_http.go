@@ -139,7 +139,7 @@ func oddTricks() []Trick {
 	return []Trick{
 		{"too-many-requests", blocked, raw(head("429 Too Many Requests", "Retry-After: 999999999999") + "wait")},
 		{"unavailable-for-ever", failed, raw(head("503 Service Unavailable", "Retry-After: Fri, 31 Dec 9999 23:59:59 GMT") + "no")},
-		{"password", blocked, raw(head("401 "+http.StatusText(401), `WWW-Authenticate: Basic realm="desk"`) + "who are you")},
+		{"password", blocked, raw(head("401 "+http.StatusText(http.StatusUnauthorized), `WWW-Authenticate: Basic realm="desk"`) + "who are you")},
 		{"status-999", []news.Outcome{news.Blocked, news.Failed}, raw(head("999 No", isHTML) + "no")},
 		{"not-modified-unasked", failed, raw(head("304 Not Modified"))},
 		{"partial-unasked", []news.Outcome{news.Failed, news.Empty, news.Good}, raw(head("206 Partial Content", isHTML, "Content-Range: bytes 0-99/900") + fine[:100])},
