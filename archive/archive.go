@@ -36,8 +36,8 @@ var ErrDamaged = errors.New("damaged body")
 
 // An Archive holds bodies in one table of a database. It may be used by many goroutines and processes at once.
 type Archive struct {
-	db       *sql.DB
-	encoders *encoders
+	db    *sql.DB
+	codec *codec
 }
 
 // Open makes the archive's table where it is missing. db is the pool that may write; postgres says which of the two
@@ -47,7 +47,7 @@ func Open(ctx context.Context, db *sql.DB, postgres bool) (*Archive, error) {
 	if err := migrate(ctx, db, postgres); err != nil {
 		return nil, fmt.Errorf("make the archive's table: %w", err)
 	}
-	return &Archive{db: db, encoders: newEncoders()}, nil
+	return &Archive{db: db, codec: newCodec()}, nil
 }
 
 // Name gives the name under which a body is kept: its SHA-256 in hex.
@@ -69,7 +69,7 @@ func (a *Archive) Put(ctx context.Context, body []byte, after string) (string, e
 	if err != nil {
 		return "", fmt.Errorf("read body %s to build on it: %w", after, err)
 	}
-	f, err := a.encoders.compress(name, body, before)
+	f, err := a.codec.compress(name, body, before)
 	if err != nil {
 		return "", fmt.Errorf("compress body %s: %w", name, err)
 	}
@@ -85,7 +85,7 @@ func (a *Archive) Get(ctx context.Context, name string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read body %s: %w", name, err)
 	}
-	return chain.body()
+	return a.codec.body(chain)
 }
 
 // Verify reads every body once and calls tell for each, in the order of their names, with nil or with what is wrong.

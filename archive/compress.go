@@ -18,40 +18,41 @@ const (
 	long    = 64 << 10 // bytes from which a body is worth the better level
 )
 
-// encoders makes frames. What it pools are the encoders' tables, which cost more to make than a short body to
-// compress.
-type encoders struct {
-	short, long sync.Pool
+// A codec makes frames of bodies and bodies of frames. What it pools are tables and buffers, which cost more to make
+// than a short body takes to compress.
+type codec struct {
+	short, long sync.Pool // of encoders
+	decoders    sync.Pool
 }
 
-// newEncoders makes two kinds: the better level saves a fifth on long bodies, and nearly nothing on short ones, where
-// it takes six times as long.
-func newEncoders() *encoders {
-	pool := func(level zstd.EncoderLevel, window int) sync.Pool {
-		return sync.Pool{New: func() any {
-			z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level),
-				zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true))
-			if err != nil {
-				panic(err) // the options are constants: it fails at the first body ever or never
-			}
-			return z
-		}}
+// newCodec makes two kinds of encoders: the better level saves a fifth on long bodies, and nearly nothing on short
+// ones, where it takes six times as long.
+func newCodec() *codec {
+	x := &codec{}
+	x.short.New = func() any { return newEncoder(zstd.SpeedDefault, 512<<10) }
+	x.long.New = func() any { return newEncoder(zstd.SpeedBetterCompression, 4<<20) }
+	x.decoders.New = newDecoder
+	return x
+}
+
+func newEncoder(level zstd.EncoderLevel, window int) *zstd.Encoder {
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level),
+		zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true))
+	if err != nil {
+		panic(err) // the options are constants: it fails at the first body ever or never
 	}
-	return &encoders{short: pool(zstd.SpeedDefault, 512<<10), long: pool(zstd.SpeedBetterCompression, 4<<20)}
+	return z
 }
 
 // compress makes the frame of a body that comes after the body of a chain, which may be empty, and decodes it again:
 // a fault of the compressor must come out while the body is still at hand.
-func (e *encoders) compress(name string, body []byte, before chain) (frame, error) {
-	f, base, err := e.smallest(name, body, before)
+func (x *codec) compress(name string, body []byte, before chain) (frame, error) {
+	f, base, err := x.smallest(name, body, before)
 	if err != nil {
 		return frame{}, err
 	}
-	d, err := newDecoder()
-	if err != nil {
-		return frame{}, err
-	}
-	defer d.close()
+	d := x.decoders.Get().(*decoder)
+	defer x.decoders.Put(d)
 	back, err := d.decode(f, base)
 	if err != nil {
 		return frame{}, fmt.Errorf("read back: %w", err)
@@ -65,17 +66,17 @@ func (e *encoders) compress(name string, body []byte, before chain) (frame, erro
 // smallest makes the delta to the body before, and gives that body. Where it is of little use (an error page came
 // before, or two templates take turns) earlier bodies are tried too. A key frame is made only where there is no base:
 // a poor delta is no larger, and leaves the earlier bodies within reach of the next.
-func (e *encoders) smallest(name string, body []byte, before chain) (best frame, base []byte, err error) {
+func (x *codec) smallest(name string, body []byte, before chain) (best frame, base []byte, err error) {
 	for tried := range bases(before) {
-		earlier, err := tried.body()
+		earlier, err := x.body(tried)
 		if errors.Is(err, ErrDamaged) {
 			continue // nothing must be built on it
 		}
 		if err != nil {
 			return best, nil, err
 		}
-		f := frame{hash: name, base: tried[len(tried)-1].hash, place: before[len(before)-1].place + 1, size: len(body)}
-		if f.data, err = e.encode(body, earlier); err != nil {
+		f := frame{hash: name, base: tried.name(), place: before[len(before)-1].place + 1, size: len(body)}
+		if f.data, err = x.encode(body, earlier); err != nil {
 			return best, nil, err
 		}
 		if best.base == "" || len(f.data) < len(best.data) {
@@ -89,7 +90,7 @@ func (e *encoders) smallest(name string, body []byte, before chain) (best frame,
 		return best, base, nil
 	}
 	key := frame{hash: name, size: len(body)}
-	key.data, err = e.encode(body, nil)
+	key.data, err = x.encode(body, nil)
 	return key, nil, err
 }
 
@@ -126,10 +127,10 @@ func usualPlace(place int) int {
 	return place - 1
 }
 
-func (e *encoders) encode(body, dictionary []byte) ([]byte, error) {
-	pool := &e.short
+func (x *codec) encode(body, dictionary []byte) ([]byte, error) {
+	pool := &x.short
 	if len(body) >= long {
-		pool = &e.long
+		pool = &x.long
 	}
 	z := pool.Get().(*zstd.Encoder)
 	defer pool.Put(z)

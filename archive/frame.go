@@ -19,55 +19,59 @@ type frame struct {
 // body.
 type chain []frame
 
-// body decodes the whole chain and checks the result against its last frame's name.
-func (c chain) body() ([]byte, error) {
-	d, err := newDecoder()
-	if err != nil {
-		return nil, err
-	}
-	defer d.close()
-	name := c[len(c)-1].hash
+// name is that of the body that the chain makes.
+func (c chain) name() string { return c[len(c)-1].hash }
+
+// body decodes a whole chain and checks the result against its name.
+func (x *codec) body(c chain) ([]byte, error) {
+	d := x.decoders.Get().(*decoder)
+	defer x.decoders.Put(d)
 	var body []byte
 	base := ""
 	for i, f := range c {
 		if f.base != base {
-			return nil, fmt.Errorf("%w %s: frame %d of its chain is missing", ErrDamaged, name, i+1)
+			return nil, fmt.Errorf("%w %s: frame %d of its chain is missing", ErrDamaged, c.name(), i+1)
 		}
+		var err error
 		if body, err = d.decode(f, body); err != nil {
-			return nil, fmt.Errorf("%w %s: frame %d of %d: %w", ErrDamaged, name, i+1, len(c), err)
+			return nil, fmt.Errorf("%w %s: frame %d of %d: %w", ErrDamaged, c.name(), i+1, len(c), err)
 		}
 		base = f.hash
 	}
-	if got := Name(body); got != name {
-		return nil, fmt.Errorf("%w %s: its bytes hash to %s", ErrDamaged, name, got)
+	d.other = nil // it is the caller's now
+	if got := Name(body); got != c.name() {
+		return nil, fmt.Errorf("%w %s: its bytes hash to %s", ErrDamaged, c.name(), got)
 	}
 	return body, nil
 }
 
-// A decoder decodes the frames of one chain. Its two buffers take turns: one holds the body that is made, the other
-// the body that it is made from.
+// A decoder decodes the frames of one chain after the other. Its two buffers take turns: other holds the body that was
+// made last, next will hold the one that is made from it.
 type decoder struct {
 	zstd        *zstd.Decoder
 	next, other []byte
 }
 
-func newDecoder() (*decoder, error) {
+func newDecoder() any {
 	z, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true),
 		zstd.IgnoreChecksum(true)) // the body's name is a better one
-	return &decoder{zstd: z}, err
+	if err != nil {
+		panic(err) // the options are constants: it fails at the first body ever or never
+	}
+	return &decoder{zstd: z}
 }
-
-func (d *decoder) close() { d.zstd.Close() }
 
 // decode gives the body of a frame, which is good until the decode after the next.
 func (d *decoder) decode(f frame, dictionary []byte) ([]byte, error) {
 	if err := f.checkSize(); err != nil {
 		return nil, err
 	}
+	option := zstd.WithDecoderDictDelete()
 	if f.base != "" {
-		if err := d.zstd.ResetWithOptions(nil, zstd.WithDecoderDictRaw(0, dictionary)); err != nil {
-			return nil, err
-		}
+		option = zstd.WithDecoderDictRaw(0, dictionary)
+	}
+	if err := d.zstd.ResetWithOptions(nil, option); err != nil {
+		return nil, err
 	}
 	const slack = 64 // lets the decoder copy in strides to the very end
 	if cap(d.next) < f.size+slack {
@@ -77,7 +81,7 @@ func (d *decoder) decode(f frame, dictionary []byte) ([]byte, error) {
 	if err == nil && len(body) != f.size {
 		err = fmt.Errorf("it has %d bytes, not %d", len(body), f.size)
 	}
-	d.next, d.other = d.other, body
+	d.next, d.other = d.other, d.next
 	return body, err
 }
 
