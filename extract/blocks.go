@@ -87,8 +87,8 @@ func (s *sheet) outside(at, root int) bool {
 	self := at
 	for ; at >= 0 && !s.within(root, at); at = s.boxes[at].parent {
 		m := s.boxes[at].marks
-		if at == self && s.boxes[at].tag == atom.P {
-			m &^= isRelated
+		if s.boxes[at].text == s.boxes[self].text {
+			m &^= isRelated // a "teaser" of one paragraph is the article's own
 		}
 		if m.has(surely|likely|isByline|isDate|isMedia|isCaption|isPaywall) || s.boxes[at].tag == atom.Figure {
 			return true
@@ -141,6 +141,9 @@ func (s *sheet) kind(l *line, root int) (kind news.BlockKind, level int) {
 
 // besidePicture says that a box holds a picture and little else than a short line: that line is the picture's caption.
 func (s *sheet) besidePicture(b *box, l *line) bool {
+	if b.marks.has(isStandfirst | isBody) {
+		return false
+	}
 	if s.boxes[l.box].tag == atom.P && l.letters > 110 {
 		return false
 	}

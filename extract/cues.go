@@ -136,7 +136,7 @@ func digits(s string) int {
 	return n
 }
 
-var creditStart = regexp.MustCompile(`(?i)^\W*(©|\(c\) |photo(graph|s)?( by| credit)?[:/]|image( credit)?s?[:/]|picture:|credit:|foto(s)?( by)?[:/]|bild(er|rechte|quelle)?[:/]|getty images|afp/|reuters/|ap photo|photo (by|via|courtesy)|crédits?( photo)?[ :]|фото[: ]|图片|ljósmynd/|kuva:|zdjęcie:|fotó:)`)
+var creditStart = regexp.MustCompile(`(?i)^\W*(©|\(c\) |photo(graph|s)?( by| credit)?[:/]|image( credit)?s?[:/]|picture:|credit:|foto(s)?( by)?[:/]|bild(er|rechte|quelle)?[:/]|getty images|afp/|reuters/|ap photo\b|photo (by|via|courtesy)|crédits?( photo)?[ :]|фото[: ]|图片|ljósmynd/|kuva:|zdjęcie:|fotó:)`)
 
 // isCreditLine says that a short line credits a picture.
 func isCreditLine(l *line) bool {

@@ -119,6 +119,9 @@ func (s *sheet) marksOf(n *html.Node) mark {
 		switch a.Key {
 		case "class", "id", "role", "itemprop", "data-testid", "data-component", "data-module", "data-type":
 			named := s.named(a.Val)
+			if a.Key == "id" && (isHeading(n.DataAtom) || n.DataAtom == atom.P || strings.Count(a.Val, "-") > 4) {
+				continue // made of the words of a heading, for links to it
+			}
 			if whole { // its names tell what it is about: "tag-sport", "category-related"
 				named &= isHidden | isBody | isComment | isArticle
 			}
@@ -216,7 +219,7 @@ func (s *sheet) named(value string) mark {
 // markName looks at one name: "post-related__title" is "post", "related", "title".
 func markName(name string) mark {
 	parts := split(name)
-	if len(parts) == 0 || negators[parts[0]] && len(parts) > 1 {
+	if len(parts) == 0 || len(parts) > 7 || negators[parts[0]] && len(parts) > 1 {
 		return 0
 	}
 	var m mark

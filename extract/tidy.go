@@ -69,7 +69,7 @@ func (t *tidier) named(p *piece) bool {
 		b := &t.boxes[at]
 		little := b.prose*2 < t.boxes[t.root].prose
 		switch {
-		case b.marks.has(isByline|isDate|isPaywall) && little && b.text < 200:
+		case b.marks.has(isByline|isDate) && little && b.text < 200:
 			return true
 		case b.marks.has(isMedia) && little && p.kind != news.Caption:
 			return true
@@ -110,6 +110,9 @@ func (t *tidier) teaser(p *piece) bool {
 	}
 	if p.kind == news.Heading {
 		return !t.leads(p)
+	}
+	if p.kind == news.Paragraph && t.boxes[p.box].tag == atom.P && p.letters > 40 && endsSentence(p.text) {
+		return false // headlines of other articles end without a full stop
 	}
 	return p.letters > 20 || p.kind == news.ListItem
 }
