@@ -211,7 +211,7 @@ func nameRun(names []fact, name fact) string {
 func (j *judge) negationFindings(m *marked, gone, come []fact) []finding {
 	for _, g := range gone {
 		for _, c := range come {
-			if g.reversal && c.reversal && g.group == c.group && g.side != c.side {
+			if g.reversal && c.reversal && g.group == c.group && g.side != c.side && m.turns(g, c) {
 				return []finding{{news.MeansNegation, 0.9, quote(g.text) + " became " + quote(c.text)}}
 			}
 		}
@@ -232,6 +232,19 @@ func (j *judge) negationFindings(m *marked, gone, come []fact) []finding {
 	default:
 		return nil
 	}
+}
+
+// turns says that two words stand for each other: in one change that is no rewriting, or in an edit of few words.
+func (m *marked) turns(gone, come fact) bool {
+	at, words := m.touched(gone, false), 0
+	for _, g := range m.groups {
+		words += len(bare(g.removed)) + len(bare(g.added))
+	}
+	if words <= 2*longClause {
+		return true
+	}
+	g := m.groups[at]
+	return at == m.touched(come, true) && len(bare(g.removed))+len(bare(g.added)) <= 4*longClause
 }
 
 // turned finds a word that got a beginning that makes it its opposite, or lost it.

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
 )
@@ -178,6 +179,7 @@ func (s *scan) clockTime(i int, text string) bool {
 // hanDate reads 2026年, 12月5日 and 14时.
 func (s *scan) hanDate(i int, text string) {
 	if _, err := strconv.Atoi(text); err != nil {
+		s.numeralDate(i)
 		return
 	}
 	switch s.fold(i + 1) {
@@ -187,5 +189,27 @@ func (s *scan) hanDate(i int, text string) {
 		}
 	case "月", "日", "号", "时", "点":
 		s.add(fact{kind: news.MeansDate, key: text + s.fold(i+1)}, i, i+2)
+	}
+}
+
+// numeralDate reads 七月 and 十五日.
+func (s *scan) numeralDate(i int) {
+	isDigit := func(i int) bool {
+		r, _ := utf8.DecodeRuneInString(s.fold(i))
+		d := hanDigit(r)
+		return d >= 0 && d <= 10
+	}
+	if !isDigit(i) || isDigit(i-1) {
+		return
+	}
+	to := i
+	for to < len(s.words) && to < i+3 && isDigit(to) {
+		to++
+	}
+	switch s.fold(to) {
+	case "月", "日", "号":
+		if s.free(i, to+1) {
+			s.add(fact{kind: news.MeansDate, key: s.text[s.words[i].start:s.words[to].end]}, i, to+1)
+		}
 	}
 }

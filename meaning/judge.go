@@ -200,7 +200,11 @@ func (j *judge) passages(m *marked) []finding {
 			found = append(found, finding{news.MeansQuotation, 0.5, "a quotation was cut"})
 		}
 	}
-	if come := texts(m.after, unsaid(m.after, m.come)); len(come) > 0 && !j.allMoved(come) {
+	come := texts(m.after, unsaid(m.after, m.come))
+	if len(come) > 0 && j.opensAsNotice(come[0]) {
+		return append(found, noticeFindings(news.Edit{After: strings.Join(come, " ")})...)
+	}
+	if len(come) > 0 && !j.allMoved(come) {
 		all := strings.Join(come, " ")
 		found = append(found, finding{news.MeansAdded, min(0.7, 0.25+0.5*j.share(all, j.wordsB)), sentences(len(come)) + " added: " + quote(all)})
 		if hasSpeech(all) {

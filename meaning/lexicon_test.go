@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -50,7 +51,7 @@ func TestFind(t *testing.T) {
 				got = append(got, test.text[words[h.from].start:words[h.to-1].end])
 			}
 		}
-		if strings.Join(got, "|") != test.want {
+		if strings.Join(slices.Compact(got), "|") != test.want { // a word may have several opposites
 			t.Errorf("%s: %s in %q: %q, want %q", test.language, test.class, test.text, got, test.want)
 		}
 	}

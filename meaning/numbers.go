@@ -274,11 +274,14 @@ func hanFactor(s string) float64 {
 	}
 }
 
-// hanNumber reads "三百二十" and "一万二千". One character alone counts only against another number, since it is a part
+// longestHanNumber is how many characters a number in Chinese has at most.
+const longestHanNumber = 20
+
+// hanNumber reads "三百二十", "一万二千" and "三分之一". One character alone counts only against another number, since it is a part
 // of many words.
 func (s *scan) hanNumber(i int) (value float64, key string, isSoft bool, to int) {
 	var total, section, digit float64
-	for to = i; to < len(s.words); to++ {
+	for to = i; to < len(s.words) && to < i+longestHanNumber; to++ {
 		text := s.words[to].text
 		r, _ := utf8.DecodeRuneInString(text)
 		switch d := hanDigit(r); {
@@ -293,6 +296,12 @@ func (s *scan) hanNumber(i int) (value float64, key string, isSoft bool, to int)
 			section, digit = 0, 0
 		case d >= 0:
 			digit = digit*10*min(digit, 1) + float64(d) // 二〇二六 is read digit by digit
+		case text == "分" && s.fold(to+1) == "之" && to > i:
+			if of, _, _, end := s.hanNumber(to + 2); end > to+2 {
+				value = of / max(total+section+digit, 1)
+				return value, format(value), false, end
+			}
+			return 0, "", false, i
 		default:
 			value = total + section + digit
 			return value, format(value), to == i+1, to
