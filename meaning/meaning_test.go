@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
 	"testing"
@@ -22,6 +23,26 @@ func doc(language string, paragraphs ...string) news.Document {
 }
 
 func judged(a, b news.Document) Verdict { return Judge(a, b, diff.Documents(a, b)) }
+
+//go:embed testdata/sentences.tsv
+var sentencesTSV string
+
+func TestSentences(t *testing.T) {
+	for line := range strings.Lines(sentencesTSV) {
+		column := strings.Split(strings.TrimSpace(line), "\t")
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		if len(column) != 4 {
+			t.Errorf("not four columns: %q", line)
+			continue
+		}
+		v := judged(doc(column[0], column[2]), doc(column[0], column[3]))
+		if len(v.Edits) != 1 || !slices.Equal(v.Meanings, []news.Meaning{news.Meaning(column[1])}) {
+			t.Errorf("%s: %q -> %q: %d edits, %v (%s); want one, %s", column[0], column[2], column[3], len(v.Edits), v.Meanings, v.Summary, column[1])
+		}
+	}
+}
 
 func TestReasonsNameBothWordings(t *testing.T) {
 	for _, test := range []struct{ old, new, want string }{
