@@ -36,7 +36,7 @@ func (t *Tx) AddArticle(ctx context.Context, a news.Article) (news.Article, bool
 		return a, false, fmt.Errorf("add article %s: %w", a.URL, err)
 	}
 	if added == 1 {
-		return article(row), true, nil
+		return article(row), true, t.addPathID(ctx, row.ID, a.URL)
 	}
 	// Another process added it at the same moment: theirs stands, ours goes.
 	if err := t.q.DeleteArticle(ctx, row.ID); err != nil {
@@ -44,6 +44,33 @@ func (t *Tx) AddArticle(ctx context.Context, a news.Article) (news.Article, bool
 	}
 	known, err = t.ArticleByURL(ctx, a.URL)
 	return known, false, err
+}
+
+// byPathID is why an alias counts whose key is no URL's but a news.PathID.
+const byPathID = "id"
+
+// addPathID keeps the id in an article's URL, by which it is known when its slug changes. One that is another
+// article's already stays that article's.
+func (t *Tx) addPathID(ctx context.Context, articleID int64, url string) error {
+	id := news.PathID(url)
+	if id == "" {
+		return nil
+	}
+	_, err := t.q.InsertAlias(ctx, db.InsertAliasParams{Key: id, ArticleID: articleID, Url: url, Why: byPathID})
+	return found(err, "keep the id in %s", url)
+}
+
+// articleByPathID gives the article whose URL had the id that is in this one, or ErrNotFound.
+func (t *Tx) articleByPathID(ctx context.Context, url string) (news.Article, error) {
+	id := news.PathID(url)
+	if id == "" {
+		return news.Article{}, ErrNotFound
+	}
+	owner, err := t.q.AliasOwner(ctx, id)
+	if err != nil {
+		return news.Article{}, found(err, "article with the id in %s", url)
+	}
+	return t.Article(ctx, owner)
 }
 
 func (t *Tx) insertArticle(ctx context.Context, a news.Article) (db.Article, error) {
@@ -122,9 +149,11 @@ func (t *Tx) AddAlias(ctx context.Context, articleID int64, url, why string) err
 // Aliases gives the URLs under which the article was met.
 func (q Queries) Aliases(ctx context.Context, articleID int64) ([]Alias, error) {
 	rows, err := q.q.Aliases(ctx, articleID)
-	aliases := make([]Alias, len(rows))
-	for i, row := range rows {
-		aliases[i] = Alias{ArticleID: row.ArticleID, URL: row.Url, Why: row.Why}
+	var aliases []Alias
+	for _, row := range rows {
+		if row.Why != byPathID {
+			aliases = append(aliases, Alias{ArticleID: row.ArticleID, URL: row.Url, Why: row.Why})
+		}
 	}
 	return aliases, found(err, "aliases of article %d", articleID)
 }

@@ -83,3 +83,14 @@ func (q Queries) NextDue(ctx context.Context, host string) (time.Time, error) {
 	}
 	return moment(next), nil
 }
+
+// Postpone lets nothing at the host be due before that time: it asked to be left alone until then.
+func (t *Tx) Postpone(ctx context.Context, host string, until time.Time) error {
+	if err := t.q.PostponeFeeds(ctx, db.PostponeFeedsParams{Host: host, Until: micros(until)}); err != nil {
+		return fmt.Errorf("postpone the feeds of %s: %w", host, err)
+	}
+	if err := t.q.PostponeArticles(ctx, db.PostponeArticlesParams{Host: host, Until: micros(until)}); err != nil {
+		return fmt.Errorf("postpone the articles of %s: %w", host, err)
+	}
+	return nil
+}

@@ -180,7 +180,7 @@ func (q Queries) narrow(ctx context.Context, s *selection, f Filter, table strin
 }
 
 func (q Queries) latestChanges(ctx context.Context, s *selection) ([]Item, error) {
-	rows, err := q.raw.QueryContext(ctx, s.sql(changeColumns+", "+articleColumns), s.args...)
+	rows, err := q.plan(ctx, s.sql(changeColumns+", "+articleColumns), s.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +202,7 @@ func (q Queries) latestChanges(ctx context.Context, s *selection) ([]Item, error
 }
 
 func (q Queries) latestEvents(ctx context.Context, s *selection) ([]Item, error) {
-	rows, err := q.raw.QueryContext(ctx, s.sql(eventColumns+", "+articleColumns), s.args...)
+	rows, err := q.plan(ctx, s.sql(eventColumns+", "+articleColumns), s.args...)
 	if err != nil {
 		return nil, err
 	}

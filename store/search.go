@@ -2,12 +2,15 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"maps"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/prose"
@@ -98,6 +101,15 @@ func (q Queries) finder(terms []string, n int) finder {
 	return finder{"search.rowid", fmt.Sprintf("search MATCH $%d", n), strings.Join(quoted, " AND ")}
 }
 
+// plan runs a query whose best plan depends on its parameters: a rare word is looked up, of a common one the newest
+// articles are walked through. PostgreSQL would otherwise settle for one plan after five runs.
+func (q Queries) plan(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if q.postgres {
+		args = append([]any{pgx.QueryExecModeCacheDescribe}, args...)
+	}
+	return q.raw.QueryContext(ctx, query, args...)
+}
+
 // Search gives up to limit articles in whose versions, taken together, all the query's words stand or stood, those found
 // last first, and a cursor for the next ones ("" when there are none). Hidden articles are left out.
 func (q Queries) Search(ctx context.Context, query, cursor string, limit int) ([]Hit, string, error) {
@@ -143,7 +155,7 @@ func searchCursor(cursor string) (int64, error) {
 // stops at the limit; the CROSS JOIN keeps it from beginning with the articles.
 func (q Queries) matches(ctx context.Context, terms []string, before int64, limit int) ([]int64, error) {
 	f := q.finder(terms, 1)
-	rows, err := q.raw.QueryContext(ctx, "SELECT "+f.id+" FROM search CROSS JOIN article WHERE article.id = "+f.id+
+	rows, err := q.plan(ctx, "SELECT "+f.id+" FROM search CROSS JOIN article WHERE article.id = "+f.id+
 		" AND "+f.where+" AND "+f.id+" < $2 AND article.hidden = 0 ORDER BY "+f.id+" DESC LIMIT $3", f.match, before, limit)
 	if err != nil {
 		return nil, err

@@ -57,7 +57,7 @@ func TestVersionIsReadBackAsItWasWritten(t *testing.T) {
 				{Kind: news.Paragraph, Text: "The same words."},
 				{Kind: news.Quote, Text: "The same words."},
 				{Kind: news.Paragraph, Text: "„Nein“, sagte sie."},
-				{Kind: news.Paragraph, Text: "火灾 ‌می‌خواهم"},
+				{Kind: news.Paragraph, Text: "火灾 \u200cمی\u200cخواهم"},
 			},
 		}
 		var added news.Version
