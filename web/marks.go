@@ -52,7 +52,7 @@ func trimmed(text string) (lead, core, end string) {
 
 // lines shows where one block became several.
 func lines(text string) string {
-	return strings.ReplaceAll(text, "\n", ` <span class="pilcrow" aria-hidden="true">¶</span><br>`)
+	return strings.ReplaceAll(text, "\n", pilcrow+"<br>")
 }
 
 // plain writes an edit's spans as text that shows its marks without any markup: "from [-twelve-] {+21+}".

@@ -30,7 +30,7 @@ type movedNote struct {
 // An editNote is what stands in the gutter beside an edit.
 type editNote struct {
 	Number    int
-	Meanings  []news.Meaning
+	Labels    []string // what it does, in words
 	Reason    string
 	Quotation string // the edit as text to be quoted
 }
@@ -84,20 +84,26 @@ func (c *comparison) row(at diff.Row) row {
 // fill sets the two sides. An edit of several blocks has a line of its wording for each of them.
 func (c *comparison) fill(r *row, at diff.Row, e news.Edit) {
 	if at.A >= 0 {
-		r.Was = c.line(side(e.Spans, news.Added), at.A-e.From, c.text(c.a, at.A))
+		r.Was = line(side(e.Spans, news.Added), at.A-e.From, c.text(c.a, at.A))
 	}
 	if at.B >= 0 {
-		r.Is = c.line(side(e.Spans, news.Removed), at.B-e.To, c.text(c.b, at.B))
+		r.Is = line(side(e.Spans, news.Removed), at.B-e.To, c.text(c.b, at.B))
 	}
 }
 
-// line gives the nth line of a wording; when the wording does not have it, the block's own text.
-func (c *comparison) line(spans []news.Span, n int, text template.HTML) template.HTML {
+// pilcrow is the mark of a paragraph's end that was set or taken away.
+const pilcrow = ` <span class="pilcrow" aria-hidden="true">¶</span>`
+
+// line gives the nth line of a wording of one or several blocks; when the wording does not have it, the block's own text.
+func line(spans []news.Span, n int, text template.HTML) template.HTML {
 	all := byLine(spans)
-	if n < 0 || n >= len(all) || len(all[n]) == 0 {
-		return text
+	if n >= 0 && n < len(all) && len(all[n]) > 0 {
+		text = both(all[n])
 	}
-	return both(all[n])
+	if n < len(all)-1 {
+		text += pilcrow
+	}
+	return text
 }
 
 // movedRow makes one of the two rows of a moved block: where it stood, or where it stands now. The edit's address is
@@ -125,7 +131,22 @@ func (c *comparison) note(e news.Edit, i int) *editNote {
 	if e.Kind == news.Insert || e.Kind == news.Delete {
 		reason = "" // it would say again what stands beside it
 	}
-	return &editNote{i + 1, e.Meanings, reason, c.quote(e)}
+	return &editNote{i + 1, editLabels(e), reason, c.quote(e)}
+}
+
+// editLabels says what an edit does. Of a block that was moved, split or joined and hardly reworded only that is said.
+func editLabels(e news.Edit) []string {
+	var labels []string
+	done := doneWords(e.Kind)
+	if done != "" {
+		labels = append(labels, done)
+	}
+	for _, m := range e.Meanings {
+		if done == "" || !slight(m) {
+			labels = append(labels, labelOf(m))
+		}
+	}
+	return labels
 }
 
 func (c *comparison) kind(at diff.Row) news.BlockKind {

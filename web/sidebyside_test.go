@@ -28,7 +28,7 @@ func TestSplitParagraphKeepsItsLinesApart(t *testing.T) {
 	if len(rows) != 2 || rows[0].Class != "split" || rows[0].ID != "e1" || rows[1].ID != "" {
 		t.Fatalf("rows = %+v", rows)
 	}
-	if strings.TrimSpace(string(rows[0].Is)) != first || string(rows[1].Is) != second || rows[1].Was != "" {
+	if !strings.HasPrefix(string(rows[0].Is), first) || !strings.HasSuffix(string(rows[0].Is), pilcrow) || string(rows[1].Is) != second || rows[1].Was != "" {
 		t.Errorf("the new side reads %q and %q", rows[0].Is, rows[1].Is)
 	}
 	if !strings.Contains(string(rows[0].Both), "¶") || rows[1].Both != "" {
@@ -50,6 +50,23 @@ func TestUnchangedRunsAreFolded(t *testing.T) {
 	}
 	if rows := rowsOf(same, same); len(rows) != 1 || len(rows[0].Fold) != 3 {
 		t.Errorf("two equal texts give %+v", rows)
+	}
+}
+
+func TestEditLabels(t *testing.T) {
+	for _, test := range []struct {
+		kind     news.EditKind
+		meanings []news.Meaning
+		want     string
+	}{
+		{news.Replace, []news.Meaning{news.MeansNumber, news.MeansWording}, "number, wording"},
+		{news.Move, []news.Meaning{news.MeansWording}, "moved"},
+		{news.Move, []news.Meaning{news.MeansNumber}, "moved, number"},
+		{news.Split, []news.Meaning{news.MeansPunctuation}, "split"},
+	} {
+		if got := strings.Join(editLabels(news.Edit{Kind: test.kind, Meanings: test.meanings}), ", "); got != test.want {
+			t.Errorf("%s that means %v is labelled %q, want %q", test.kind, test.meanings, got, test.want)
+		}
 	}
 }
 
@@ -93,7 +110,7 @@ func FuzzRows(f *testing.F) {
 // unmarked gives the words of a marked text without any blanks.
 func unmarked(text template.HTML) string {
 	plain := string(text)
-	for _, tag := range []string{"<del>", "</del>", "<ins>", "</ins>"} {
+	for _, tag := range []string{pilcrow, "<del>", "</del>", "<ins>", "</ins>"} {
 		plain = strings.ReplaceAll(plain, tag, "")
 	}
 	return strings.Join(strings.Fields(plain), "")
