@@ -10,7 +10,7 @@ import (
 	"github.com/stemma-news/stemma/store/db"
 )
 
-// Export says what to give. Its zero value is everything.
+// Export says what to give. Its zero value is everything, hidden articles too: an export is the operator's, not a page.
 type Export struct {
 	Since   time.Time // captures and versions first seen, changes seen from then on
 	Outlet  string    // key of an outlet

@@ -84,6 +84,17 @@ func (t *Tx) FeedLooked(ctx context.Context, f news.Feed) error {
 	return touched(n, err, "keep the look at feed %d", f.ID)
 }
 
+// MoveFeed keeps that the feed is at another URL from now on. If that is another feed's already, nothing is done: that
+// one is watched, and this one goes on as it was. The URL is clean.
+func (t *Tx) MoveFeed(ctx context.Context, feedID int64, url string) error {
+	host := news.HostOf(url)
+	if err := t.q.EnsureHost(ctx, host); err != nil {
+		return fmt.Errorf("move feed %d to %s: %w", feedID, url, err)
+	}
+	_, err := t.q.MoveFeed(ctx, db.MoveFeedParams{ID: feedID, Url: url, Key: news.URLKey(url), Host: host})
+	return found(err, "move feed %d to %s", feedID, url)
+}
+
 // Sight keeps that the feed named the link at that time. An article that was not known is added, due at once; its outlet
 // is that of the link's host, or else the feed's. A link that says nothing new costs no write. The error of a URL that
 // cannot be watched is a sentence; the transaction goes on after it.

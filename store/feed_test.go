@@ -102,3 +102,49 @@ func TestSightedArticleIsItsHostsOutlets(t *testing.T) {
 		})
 	})
 }
+
+func TestSlugThatChangesIsTheSameArticle(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		_, f := courier(t, db)
+		sight := func(url string) (s store.Sighting) {
+			write(t, db, func(tx *store.Tx) (err error) {
+				s, err = tx.Sight(ctx(), f, news.Link{URL: url, Title: "Fire"}, noon)
+				return err
+			})
+			return s
+		}
+		first := sight("https://courier.example/news/fire-at-the-harbour-4821307")
+		renamed := sight("https://courier.example/news/blaze-at-the-harbour-4821307")
+		equal(t, "new", renamed.New, false)
+		equal(t, "renamed", renamed.Renamed, true)
+		equal(t, "article", renamed.Article.ID, first.Article.ID)
+		other := sight("https://courier.example/news/fire-at-the-harbour-4821308")
+		equal(t, "another id is another article", other.New, true)
+		equal(t, "aliases", len(must(db.Aliases(ctx(), first.Article.ID))(t)), 1)
+	})
+}
+
+func TestMoveFeed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		_, f := courier(t, db)
+		write(t, db, func(tx *store.Tx) error { return tx.MoveFeed(ctx(), f.ID, "https://feeds.example/courier") })
+		moved := must(db.Feed(ctx(), f.ID))(t)
+		equal(t, "URL", moved.URL, "https://feeds.example/courier")
+		due := must(db.DueFeeds(ctx(), "feeds.example", noon.Add(time.Hour), 10))(t)
+		equal(t, "due at its new host", len(due), 1)
+	})
+}
+
+func TestPostpone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o, f := courier(t, db)
+		piece(t, db, o, "https://courier.example/fire")
+		later := noon.Add(24 * time.Hour)
+		host := news.HostOf(f.URL)
+		write(t, db, func(tx *store.Tx) error { return tx.Postpone(ctx(), host, later) })
+		next := must(db.NextDue(ctx(), host))(t)
+		if next.Before(later) {
+			t.Errorf("something at %s is due at %v, before %v", host, next, later)
+		}
+	})
+}

@@ -32,6 +32,7 @@ type Hit struct {
 const (
 	maxTerms    = 32      // of a query; FTS5 bounds the depth of an expression
 	maxTermSize = 128     // bytes; a longer one is no word
+	maxHits     = 100     // of one page
 	maxIndexed  = 400_000 // bytes of terms of one article; PostgreSQL takes a tsvector below a megabyte
 )
 
@@ -111,8 +112,13 @@ func (q Queries) plan(ctx context.Context, query string, args ...any) (*sql.Rows
 }
 
 // Search gives up to limit articles in whose versions, taken together, all the query's words stand or stood, those found
-// last first, and a cursor for the next ones ("" when there are none). Hidden articles are left out.
+// last first, and a cursor for the next ones ("" when there are none). limit is 20 when it is 0, at most 100. Hidden
+// articles are left out. It gives ErrCursor for a bad cursor.
 func (q Queries) Search(ctx context.Context, query, cursor string, limit int) ([]Hit, string, error) {
+	if limit <= 0 {
+		limit = 20
+	}
+	limit = min(limit, maxHits)
 	terms := queryTerms(query)
 	if len(terms) == 0 {
 		return nil, "", nil

@@ -3,6 +3,7 @@
 //
 //	outlet ──< feed ──< sighting >── article ──< alias          whose it is, and where it was met
 //	article ──< capture                                         every look, also the failed ones
+//	article ──< merged                                          ids that lead to another article now
 //	article ──< version ──< version_block >── block             each text once, by hash
 //	article ──< change ──< change_meaning, article ──< event, article ──< comment
 //	host                                                        whose turn it is to ask it
@@ -10,7 +11,7 @@
 //
 // The tables are described in migrations/postgres and migrations/sqlite; River's job tables stand beside them. The SQL
 // is one text for both databases (query, turned into package store/db by sqlc); what differs is in postgres.go,
-// sqlite.go and search.go.
+// sqlite.go and search.go. Latest puts its SQL together by itself.
 //
 // Reading methods hang on [Queries], which [DB] and [Tx] embed; writing methods hang on Tx only. The store knows
 // nothing of pages, networks or raw bodies (those are in archive), and it never decides anything.

@@ -248,6 +248,31 @@ func (q *Queries) InsertFeed(ctx context.Context, arg InsertFeedParams) (Feed, e
 	return i, err
 }
 
+const moveFeed = `-- name: MoveFeed :execrows
+UPDATE feed SET url = $1, key = $2, host = $3, etag = '', last_modified = ''
+WHERE feed.id = $4 AND NOT EXISTS (SELECT 1 FROM feed AS other WHERE other.key = $2 AND other.id <> $4)
+`
+
+type MoveFeedParams struct {
+	Url  string
+	Key  string
+	Host string
+	ID   int64
+}
+
+func (q *Queries) MoveFeed(ctx context.Context, arg MoveFeedParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, moveFeed,
+		arg.Url,
+		arg.Key,
+		arg.Host,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const putSighting = `-- name: PutSighting :exec
 INSERT INTO sighting (feed_id, article_id, title, published, modified, first_seen, hinted)
 VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -29,3 +29,7 @@ INSERT INTO sighting (feed_id, article_id, title, published, modified, first_see
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 ON CONFLICT (feed_id, article_id) DO UPDATE SET title = excluded.title, published = excluded.published,
     modified = excluded.modified, hinted = excluded.hinted;
+
+-- name: MoveFeed :execrows
+UPDATE feed SET url = sqlc.arg(url), key = sqlc.arg(key), host = sqlc.arg(host), etag = '', last_modified = ''
+WHERE feed.id = sqlc.arg(id) AND NOT EXISTS (SELECT 1 FROM feed AS other WHERE other.key = sqlc.arg(key) AND other.id <> sqlc.arg(id));
