@@ -172,6 +172,7 @@ func (f *figures) add(p truthPage, r reading) {
 		}
 		f.bad[r.Outcome]++
 	}
+	p.Text = prose.Normal(p.Text) // soft hyphens are no part of words
 	text := r.Text()
 	s := score{id: p.ID, value: 1, note: string(r.Outcome)}
 	if p.Text != "" {
@@ -192,7 +193,7 @@ func (f *figures) addParagraphs(p truthPage, text string) {
 			continue
 		}
 		f.paragraphs++
-		if strings.Contains(words, " "+strings.Join(tokens(paragraph.Text), " ")+" ") {
+		if strings.Contains(words, " "+strings.Join(tokens(prose.Normal(paragraph.Text)), " ")+" ") {
 			f.whole++
 		}
 	}

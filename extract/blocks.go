@@ -144,6 +144,9 @@ func (s *sheet) besidePicture(b *box, l *line) bool {
 	if b.marks.has(isStandfirst | isBody) {
 		return false
 	}
+	if b.marks.has(isPicture) && b.text < 400 && b.to-b.from <= 3 {
+		return true
+	}
 	if s.boxes[l.box].tag == atom.P && l.letters > 110 {
 		return false
 	}

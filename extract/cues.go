@@ -59,7 +59,7 @@ var promotions = regexp.MustCompile(`(?i)(` +
 	`^\W*(sign up|subscribe|register|join|get|receive|download|follow|like) (now |today )?(for|to|our|us|the|more|all|here|on|with)\b.*(newsletter|inbox|e?mail|app\b|facebook|twitter|telegram|whatsapp|youtube|instagram|updates|channel|breaking news|podcast)|` +
 	`^\W*(click|tap) here (to|for)\b|^\W*(follow|find|like) (us|him|her|me|them) on (facebook|twitter|instagram|x\b|telegram|whatsapp)|` +
 	`sign up (to|for) (our|the|his|her)?[\w’'. ]{0,40}newsletter|subscribe to [\w’'. ]{0,40}(newsletter|podcast|channel)|bookmark our (home|website)|newsletter(s)? here\b|` +
-	`^\W*(do you )?have (a )?(a story|tip|news tip|something to share)|^\W*(reach|contact) (the (reporter|author|writer)s?|him|her|us)\b|(may|can) be (reached|contacted) (at|on|via) \S+@|` +
+	`^\W*(do you )?have (a )?(a story|tip|news tip|something to share)|^\W*(reach|contact) (the (reporter|author|writer)s?|him|her|us)\b|^\W*e-?mail:? \S+@\S+$|(may|can) be (reached|contacted) (at|on|via) \S+@|` +
 	`^\W*this (article|story|post|piece|report) (was |has been )?(first |originally )(appeared|published|posted)|^\W*all rights reserved|^\W*copyright ?(©|\(c\)|\d{4})|^\W*©? ?\d{4} .{0,40}all rights reserved|` +
 	`^\W*(folgen|folge) (sie )?(uns|mir)\b|^\W*(jetzt|hier) .{0,30}(abonnieren|anmelden|herunterladen|bestellen)|newsletter.{0,40}(anmelden|abonnieren|bestellen|registrieren)|(abonnieren|bestellen) sie .{0,60}newsletter|` +
 	`^\W*(dieses thema im programm|sendung:|über dieses thema berichtet)|ihre meinung ist uns wichtig|` +
@@ -144,7 +144,7 @@ func isCreditLine(l *line) bool {
 }
 
 var creditText = regexp.MustCompile(`(?i)^\W*((quellen?|source|sources|bron|fonte|fuente|kilde|källa|lähde|źródło|forrás|kaynak|источник|来源|來源|المصدر)\s?[:：]|(mit|with|avec|con) (material|reports?|agenc\w+|dpa|afp|reuters|ap|files?)\b|` +
-	`\(?(dpa|afp|ap|reuters|sid|sda|apa|ansa|efe|belga|anp|ritzau|ntb|tt|pap|čtk|mti|aa|dha|iha|tass|xinhua|kna|epd)\b[\w/ .,-]{0,24}\)?$)|^[—–-] ?(additional |with )?report|^\(?(additional )?report(ing|ed)( by|:)|contributed to this (report|story|article)\.?$`)
+	`\(?(dpa|afp|ap|reuters|sid|sda|apa|ansa|efe|belga|anp|ritzau|ntb|tt|pap|čtk|mti|aa|dha|iha|tass|xinhua|kna|epd)\b[\w/ .,-]{0,24}\)?$)|^[—–-] ?(additional |with )?report|^\(?(additional )?report(ing|ed)( by|:)|contributed to this (report|story|article)\.?$|^[A-ZÄÖÜ]{2,6}( \([\p{L}, ./-]{2,40}\)|/[\p{L}/.-]{2,20})$`)
 
 // isCreditText says that a line at the end tells where the text is from.
 func isCreditText(text string) bool {
@@ -155,10 +155,16 @@ func isCreditText(text string) bool {
 type claims struct {
 	descriptions []string // folded
 	authors      []string // folded
+	titles       []wordSet
 }
 
 func (s *sheet) claims(art thing, authors []string) claims {
 	var c claims
+	for _, title := range s.titleClaims(art) {
+		if set := wordsOf(title); len(set) > 3 {
+			c.titles = append(c.titles, set)
+		}
+	}
 	for _, d := range []string{art.text("description", "abstract"), s.head.first("og:description"), s.head.first("description"), s.head.first("twitter:description")} {
 		if d = prose.Fold(prose.Key(d)); letters(d) > 25 {
 			c.descriptions = append(c.descriptions, d)

@@ -33,6 +33,7 @@ const (
 	isConsent         // about cookies
 	isPaywall         // about subscribing; its text may be the article's all the same
 	isMedia           // a player, a gallery
+	isPicture         // a picture and what stands with it
 )
 
 func (m mark) has(any mark) bool { return m&any != 0 }
@@ -91,6 +92,8 @@ var words = vocabulary(map[mark]string{
 		didomi cookiebar`,
 	isPaywall: `paywall subscribe subscription subscriber subscribers premium regwall piano paygate meter registerwall abo
 		offer offers`,
+	isPicture: `image images img bild foto photo picture pictures photos absatzbild mediainfo imagedescription articleimage contentimage
+		imagewrapper photobox bildtext imageinfo mainimage heroimage leadimage featuredimage featuredmedia topmedia`,
 	isMedia: `video videos player videoplayer gallery galleries slideshow slider carousel lightbox podcast audio mediaplayer photogallery
 		imagegallery swiper`,
 })

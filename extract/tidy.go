@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -30,6 +31,8 @@ func (t *tidier) tidy() {
 			p.out = "name"
 		case t.teaser(p):
 			p.out = "teaser"
+		case p.kind == news.Paragraph && (isBylineText(p.text) && t.claims.namesAuthor(p.text) || p.letters < 40 && sourceLine.MatchString(p.text)):
+			p.out = "particulars"
 		case isLabel(p.text), isCounter(p.text):
 			p.out = "label"
 		case t.promotes(p):
@@ -105,16 +108,42 @@ func (t *tidier) mayBeText(at int) bool {
 
 // teaser says that a piece only links to another page.
 func (t *tidier) teaser(p *piece) bool {
-	if p.linked*10 < p.letters*9 || p.kind == news.Embed {
+	if p.linked*10 < p.letters*9 || p.kind == news.Embed || p.kind == news.Caption {
 		return false
 	}
 	if p.kind == news.Heading {
-		return !t.leads(p)
+		return !t.leads(p) || t.linksWithin(p.line)
+	}
+	if p.kind == news.Paragraph && !t.linksWithin(p.line) && !isRelatedCue(p.text) {
+		return false
 	}
 	if p.kind == news.Paragraph && t.boxes[p.box].tag == atom.P && p.letters > 40 && endsSentence(p.text) {
 		return false // headlines of other articles end without a full stop
 	}
 	return p.letters > 20 || p.kind == news.ListItem
+}
+
+// linksWithin says that a line's link goes to another page of the same outlet.
+func (t *tidier) linksWithin(l *line) bool {
+	for n, up := l.node, 0; n != nil && up < 8; n, up = n.Parent, up+1 {
+		if n.DataAtom == atom.A {
+			return t.internal(attr(n, "href"))
+		}
+	}
+	return true // several links, or one that stands around blocks
+}
+
+// internal says that an address is of the page's own host, and not a place on the page itself.
+func (t *tidier) internal(href string) bool {
+	if href == "" || strings.HasPrefix(href, "#") {
+		return false
+	}
+	u, err := url.Parse(href)
+	if err != nil || u.Host == "" {
+		return true
+	}
+	own, err := url.Parse(firstOf(t.page.URL, t.head.canonical, t.head.first("og:url")))
+	return err == nil && strings.TrimPrefix(own.Hostname(), "www.") == strings.TrimPrefix(u.Hostname(), "www.")
 }
 
 // leads says that running text follows a heading.
@@ -155,12 +184,14 @@ func (t *tidier) top() {
 			continue
 		}
 		switch {
-		case p.kind == news.Heading && (p.level == 1 || t.repeatsHeadline(p.text)):
+		case p.kind == news.Heading && (p.level == 1 || p.level == 2 && t.inHeader(p.box) && p.letters < 90 || t.repeatsHeadline(p.text)):
 			p.out = "top"
 		case t.claims.describes(p.text):
 			p.kind = news.Standfirst
 		case isDatedByline(p.text):
 			p.out = "top"
+		case p.kind == news.Heading && p.prose:
+			p.kind = news.Standfirst
 		case p.prose || p.kind == news.Standfirst:
 			if p.kind != news.Standfirst {
 				return
@@ -173,8 +204,21 @@ func (t *tidier) top() {
 	}
 }
 
+// inHeader says that a box stands in a <header> or <hgroup>.
+func (t *tidier) inHeader(at int) bool {
+	return t.up(at, func(b *box) bool { return b.tag == atom.Header || b.tag == atom.Hgroup }) >= 0
+}
+
+// repeatsHeadline says that a heading is the headline, or one of the wordings in which the page claims it, perhaps with
+// a word or two above it.
 func (t *tidier) repeatsHeadline(text string) bool {
-	return t.headline != "" && (sameTitle(text, t.headline) || strings.HasSuffix(prose.Fold(text), prose.Fold(t.headline)))
+	if t.headline == "" {
+		return false
+	}
+	if sameTitle(text, t.headline) || strings.HasSuffix(prose.Fold(text), prose.Fold(t.headline)) {
+		return true
+	}
+	return likeness(wordsOf(text), t.claims.titles) > 0.7
 }
 
 // tail takes out what stands after the last paragraph and says who wrote, sent or owns the text.
@@ -188,6 +232,8 @@ func (t *tidier) tail() {
 		case p.kind == news.Embed || p.kind == news.TableRow:
 			return
 		case isDateLine(p.text), t.claims.isAuthor(p.text), isBylineText(p.text), isCreditText(p.text):
+			p.out = "tail"
+		case p.linked > 0 && p.letters < 260 && strings.Contains(strings.ToLower(p.text), "newsletter"):
 			p.out = "tail"
 		case p.kind == news.Paragraph && p.letters < 60 && t.claims.namesAuthor(p.text) && !p.prose:
 			p.out = "tail"
