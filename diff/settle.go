@@ -13,9 +13,9 @@ import (
 const wordsToBeFound = 4
 
 // Settle drops the edits that a new template made and no editor: an insertion whose text already stood on the old page,
-// a deletion whose text still stands on the new one, a move that only such a page caused. aVisible and bVisible are the
-// visible lines of the two pages. A replacement whose wording differs always stays. Redesigned says that at least one
-// edit was dropped and that the rest of the two pages differs much.
+// a deletion whose text still stands on the new one; and, where the pages differ much around the text, a move, split or
+// merge that changed no word. aVisible and bVisible are the visible lines of the two pages. A replacement always stays.
+// Redesigned says that at least one edit was dropped and that the pages differ much around the text.
 func Settle(edits []news.Edit, aVisible, bVisible []string) (kept []news.Edit, redesigned bool) {
 	a, b := newView(aVisible), newView(bVisible)
 	other := a.unlike(b)
@@ -34,8 +34,8 @@ func staged(e news.Edit, a, b *view, otherTemplate bool) bool {
 		return a.shows(e.Block, e.After)
 	case news.Delete:
 		return b.shows(e.Block, e.Before)
-	case news.Move:
-		return otherTemplate && prose.Key(e.Before) == prose.Key(e.After)
+	case news.Move, news.Split, news.Merge:
+		return otherTemplate && wordsOf(e.Before) == wordsOf(e.After)
 	default:
 		return false
 	}
@@ -48,8 +48,8 @@ type view struct {
 	words string   // all its words, each between blanks
 }
 
-// shortLine is how many words a line has at most that may be a byline.
-const shortLine = 12
+// shortLine is how many words a line has at most that may be a byline, or a piece of furniture.
+const shortLine = 10
 
 func newView(lines []string) *view {
 	v := &view{lines: make(map[string]bool, len(lines))}
@@ -99,14 +99,24 @@ func (v *view) shows(kind news.BlockKind, text string) bool {
 	return kind == news.Byline && slices.ContainsFunc(v.short, func(line string) bool { return strings.Contains(line, words+" ") })
 }
 
-// unlike says that more than a third of the lines of the two pages are not on both.
+// unlike says that of the short lines of two pages, which are mostly their furniture, most are not on both. In one
+// template teasers and counters come and go, but the names of the sections stay.
 func (v *view) unlike(o *view) bool {
+	a, b := lineSet(v.short), lineSet(o.short)
 	both := 0
-	for line := range v.lines {
-		if o.lines[line] {
+	for line := range a {
+		if b[line] {
 			both++
 		}
 	}
-	all := len(v.lines) + len(o.lines) - both
-	return all > 0 && 3*both < 2*all
+	all := len(a) + len(b) - both
+	return all > 0 && 5*both < 2*all
+}
+
+func lineSet(lines []string) map[string]bool {
+	set := make(map[string]bool, len(lines))
+	for _, line := range lines {
+		set[line] = true
+	}
+	return set
 }

@@ -23,6 +23,8 @@ func TestSettle(t *testing.T) {
 	whole := blocks("# Fire in the hall", fire, mayor, crew, cause)
 	short := blocks("# Fire in the hall", fire, crew, cause)
 	changed := blocks("# Fire in the hall", fire, strings.Replace(mayor, "autumn", "spring", 1), crew, cause)
+	moved := blocks("# Fire in the hall", fire, crew, cause, mayor)
+	joined := blocks("# Fire in the hall", fire, mayor+" "+crew, cause)
 	for _, test := range []struct {
 		name       string
 		a, b       []news.Block
@@ -37,6 +39,9 @@ func TestSettle(t *testing.T) {
 		{"a paragraph is there, unread", whole, short, page("Old", whole), page("New", whole), 0, true},
 		{"the same with the same template", short, whole, page("Old", whole), page("Old", whole), 0, false},
 		{"a real edit in a new template", whole, changed, page("Old", whole), page("New", changed), 1, false},
+		{"a paragraph was moved", whole, moved, page("Old", whole), page("Old", moved), 1, false},
+		{"a new template moved a paragraph", whole, moved, page("Old", whole), page("New", moved), 0, true},
+		{"a new template split a paragraph", joined, whole, page("Old", joined), page("New", whole), 0, true},
 		{"both", short, changed, page("Old", whole), page("New", changed), 1, false},
 	} {
 		kept, redesigned := Settle(Blocks(test.a, test.b), test.aSees, test.bSees)

@@ -48,7 +48,8 @@ func (j *judge) misspelled(a, b string) bool {
 	case longest < 3:
 		return false
 	case longest < 5:
-		return distance == 1 && sameLetters(a, b)
+		slip := longest == 4 && min(j.vocabulary[a], j.vocabulary[b]) <= 1 && max(j.vocabulary[a], j.vocabulary[b]) > 2
+		return distance == 1 && (sameLetters(a, b) || slip)
 	case longest < 9:
 		return distance == 1
 	default:
