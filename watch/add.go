@@ -34,7 +34,7 @@ func (w *Watcher) Add(ctx context.Context, address string) (Added, error) {
 	if err != nil {
 		return Added{}, err
 	}
-	r, err := w.get(ctx, clean, feedAccept)
+	r, err := w.getFor(ctx, clean, fetch.AcceptFeed)
 	if err != nil {
 		return Added{}, err
 	}
@@ -93,7 +93,7 @@ func (w *Watcher) tryRefs(ctx context.Context, refs []feed.Ref, most int) []news
 		if aboutComments(ref) {
 			continue
 		}
-		r, err := w.get(ctx, ref.URL, feedAccept)
+		r, err := w.getFor(ctx, ref.URL, fetch.AcceptFeed)
 		if err != nil {
 			continue
 		}
@@ -202,11 +202,11 @@ func isHome(address string) bool {
 	return err == nil && strings.Trim(u.Path, "/") == "" && u.RawQuery == ""
 }
 
-// get asks for an address for a person who waits, in the turn of its host, and follows it from host to host.
-func (w *Watcher) get(ctx context.Context, address, accept string) (r fetch.Response, err error) {
+// getFor asks for an address for a person who waits, in the turn of its host, and follows it from host to host.
+func (w *Watcher) getFor(ctx context.Context, address, accept string) (r fetch.Response, err error) {
 	for range 5 {
 		err = w.waitTurn(ctx, news.HostOf(address), func(ctx context.Context) error {
-			r, err = w.client.Get(ctx, fetch.Request{URL: address, Accept: accept})
+			r, err = w.get(ctx, fetch.Request{URL: address, Accept: accept})
 			return err
 		})
 		if err != nil {

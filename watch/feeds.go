@@ -14,38 +14,30 @@ import (
 // feed but a plain sitemap.
 const mostLinks = 1000
 
-const feedAccept = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.5, */*;q=0.1"
-
 // lookAtFeed asks for a feed once, in the turn that ctx carries, and records what it brought.
 func (w *Watcher) lookAtFeed(ctx context.Context, f news.Feed) error {
-	r, err := w.client.Get(ctx, fetch.Request{URL: f.URL, ETag: f.ETag, LastModified: f.LastModified, Accept: feedAccept})
+	r, err := w.get(ctx, fetch.Request{URL: f.URL, ETag: f.ETag, LastModified: f.LastModified, Accept: fetch.AcceptFeed})
 	if err != nil {
 		return wrap(err, "look at feed %s", f.URL)
 	}
 	f.Looked, f.Outcome, f.Reason = r.At, r.Outcome, r.Reason
 	var found feed.Found
 	if r.Outcome == news.Good {
-		if found, err = feed.Parse(r.Body, r.Header.Get("Content-Type"), r.FinalURL); err != nil {
+		found, err = feed.Parse(r.Body, r.Header.Get("Content-Type"), r.FinalURL)
+		switch {
+		case err != nil:
 			f.Outcome, f.Reason = news.Failed, err.Error()
-		} else {
-			f.ETag, f.LastModified = r.Header.Get("ETag"), r.Header.Get("Last-Modified")
+		case found.Kind == news.SectionPage && f.Kind != news.SectionPage:
+			// A consent wall or the home page in the feed's place: its links are not the feed's.
+			found, f.Outcome, f.Reason = feed.Found{}, news.Failed, "a page stands where the feed was"
+		default:
+			f.ETag, f.LastModified, f.Kind = r.Header.Get("ETag"), r.Header.Get("Last-Modified"), found.Kind
 		}
 	}
-	if r.Elsewhere != "" {
-		f = feedElsewhere(f, r.Elsewhere)
-	}
-	return wrap(w.recordFeed(ctx, f, found), "record look at feed %s", f.URL)
+	return wrap(w.recordFeed(ctx, f, found, r), "record look at feed %s", f.URL)
 }
 
-// feedElsewhere sends the next look at a feed to the host that it was redirected to.
-func feedElsewhere(f news.Feed, to string) news.Feed {
-	if clean, err := news.CleanURL(to); err == nil {
-		f.URL, f.ETag, f.LastModified = clean, "", ""
-	}
-	return f
-}
-
-func (w *Watcher) recordFeed(ctx context.Context, f news.Feed, found feed.Found) error {
+func (w *Watcher) recordFeed(ctx context.Context, f news.Feed, found feed.Found, r fetch.Response) error {
 	links := found.Links[:min(len(found.Links), mostLinks)]
 	return w.DB.Tx(ctx, func(tx *store.Tx) error {
 		for _, link := range links {
@@ -64,7 +56,16 @@ func (w *Watcher) recordFeed(ctx context.Context, f news.Feed, found feed.Found)
 		if err := tx.FeedLooked(ctx, f); err != nil {
 			return err
 		}
-		return tx.EnqueueVisit(ctx, news.HostOf(f.URL), f.Due)
+		if r.Elsewhere != "" {
+			if err := tx.MoveFeed(ctx, f.ID, r.Elsewhere); err != nil {
+				return err
+			}
+			f.URL = r.Elsewhere
+		}
+		if err := tx.EnqueueVisit(ctx, news.HostOf(f.URL), f.Due); err != nil {
+			return err
+		}
+		return w.leaveAlone(ctx, tx, f.URL, r)
 	})
 }
 
@@ -80,19 +81,31 @@ func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link new
 	if err != nil {
 		return false, wrap(err, "record sighting of %s", link.URL)
 	}
-	if !s.New && !s.Hinted {
+	switch {
+	case s.New:
+	case s.Hinted || s.Renamed:
+		if s.Article, err = w.hint(ctx, tx, f, link, s); err != nil {
+			return false, err
+		}
+	default:
 		return false, nil
 	}
-	if s.Hinted && !s.New {
-		if s.Article, err = tx.LockArticle(ctx, s.Article.ID); err != nil {
-			return false, err
-		}
-		s.Article.Due = f.Looked
-		if err := tx.ArticleLooked(ctx, s.Article); err != nil {
-			return false, err
+	return true, tx.EnqueueVisit(ctx, news.HostOf(s.Article.URL), f.Looked)
+}
+
+// hint makes an article due now, at the URL that the feed gives it if its slug was changed.
+func (w *Watcher) hint(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link, s store.Sighting) (news.Article, error) {
+	a, err := tx.LockArticle(ctx, s.Article.ID)
+	if err != nil {
+		return a, err
+	}
+	if s.Renamed {
+		if a, err = w.move(ctx, tx, a, link.URL, news.Capture{At: f.Looked}); err != nil {
+			return a, err
 		}
 	}
-	return true, tx.EnqueueVisit(ctx, news.HostOf(s.Article.URL), f.Looked)
+	a.Due = f.Looked
+	return a, tx.ArticleLooked(ctx, a)
 }
 
 // addSitemaps adds the sitemaps that a sitemap index names, the last ones first: those that still grow.

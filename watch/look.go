@@ -16,9 +16,7 @@ import (
 
 // look asks for an article once, in the turn that ctx carries, and records what came of it.
 func (w *Watcher) look(ctx context.Context, a news.Article) (news.Capture, error) {
-	r, err := w.client.Get(ctx, fetch.Request{
-		URL: a.URL, ETag: a.ETag, LastModified: a.LastModified, Accept: "text/html, application/xhtml+xml;q=0.9",
-	})
+	r, err := w.get(ctx, fetch.Request{URL: a.URL, ETag: a.ETag, LastModified: a.LastModified})
 	if err != nil {
 		return news.Capture{}, wrap(err, "look at %s", a.URL)
 	}
@@ -76,10 +74,21 @@ func (w *Watcher) recordTx(ctx context.Context, tx *store.Tx, id int64, c *news.
 	if err := tx.ArticleLooked(ctx, a); err != nil {
 		return err
 	}
+	if err := w.leaveAlone(ctx, tx, a.URL, r); err != nil {
+		return err
+	}
 	if waits {
 		return tx.EnqueueRead(ctx, a.ID) // in this transaction, or not at all
 	}
 	return nil
+}
+
+// leaveAlone postpones everything at a host that asked, by Retry-After, to be left alone for a while.
+func (w *Watcher) leaveAlone(ctx context.Context, tx *store.Tx, address string, r fetch.Response) error {
+	if r.RetryAfter == 0 || r.Outcome == news.Good {
+		return nil
+	}
+	return tx.Postpone(ctx, news.HostOf(address), r.At.Add(w.scaled(r.RetryAfter)))
 }
 
 // lastShown gives the capture whose text is the article's current version; none when it has no version yet.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/stemma-news/stemma/fetch"
+	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -55,13 +57,32 @@ func (w *Watcher) awaitTurn(ctx context.Context, host string) error {
 	}
 	var wait time.Duration
 	err := w.DB.Tx(ctx, func(tx *store.Tx) (err error) {
-		wait, err = tx.Ask(ctx, t.lease, time.Now(), w.Pace)
+		wait, err = tx.Ask(ctx, t.lease, time.Now(), w.paceOf(host))
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	return sleep(ctx, wait)
+}
+
+// slowest is the longest pace that a Crawl-delay can ask for: with a longer one a visit would end before its request.
+const slowest = 20 * time.Second
+
+// paceOf is the time between two requests to a host: ours, or its own Crawl-delay if that is longer.
+func (w *Watcher) paceOf(host string) time.Duration {
+	delay, _ := w.delays.Load(host)
+	asked, _ := delay.(time.Duration)
+	return max(w.Pace, min(w.scaled(asked), slowest))
+}
+
+// get asks for one URL in the turn that ctx carries, and learns how slowly its host wants to be asked.
+func (w *Watcher) get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
+	answer, err := w.client.Get(ctx, r)
+	if err == nil && answer.CrawlDelay > 0 {
+		w.delays.Store(news.HostOf(r.URL), answer.CrawlDelay)
+	}
+	return answer, err
 }
 
 func sleep(ctx context.Context, d time.Duration) error {

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -54,6 +55,7 @@ const (
 type Watcher struct {
 	Options
 	client *fetch.Client
+	delays sync.Map // host to the Crawl-delay that its robots.txt asks for
 }
 
 // New makes a watcher. It does nothing by itself until Run.

@@ -1,0 +1,97 @@
+package watch_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stemma-news/stemma/archive"
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/watch"
+)
+
+// benchPage is a page of some 60 KB, as large as many: 25 paragraphs and ten times as much around them. Each edition
+// has a paragraph of its own and other furniture.
+func benchPage(edition int) []byte {
+	var b strings.Builder
+	b.WriteString("<!doctype html><html lang=en><head><title>Harbour to be dredged</title></head><body><nav>")
+	for i := range 200 {
+		fmt.Fprintf(&b, `<li class="nav-item"><a class="nav-link level-%d" href="/section/%d">Section %d</a></li>`, i%3, i, i)
+	}
+	b.WriteString("</nav><main><article><h1>Harbour to be dredged</h1>")
+	for i := range 25 {
+		fmt.Fprintf(&b, "<p class=\"text\">The council decided on point %d after a debate that went on until late in the evening, "+
+			"and the harbour master said that the work would begin in spring, when the ice has gone and the boats are out.</p>", i)
+		if i == 12 {
+			fmt.Fprintf(&b, "<p class=\"text\">The costs were put at %d million, of which the county pays a third, the treasurer said.</p>", edition)
+		}
+	}
+	b.WriteString("</article><aside>")
+	for i := range 250 {
+		fmt.Fprintf(&b, `<div class="teaser card card--small"><a href="/story/%d?seen=%d"><span class="card__title">Story number %d</span></a></div>`, i, edition, i)
+	}
+	b.WriteString("</aside></main></body></html>")
+	return []byte(b.String())
+}
+
+// BenchmarkRead measures the way from a raw body in the archive to a version in SQLite: extract, diff, meaning, the
+// search index and the transaction. Run with -cpu 1.
+func BenchmarkRead(b *testing.B) {
+	ctx := b.Context()
+	db, err := store.Open(ctx, "sqlite:"+filepath.Join(b.TempDir(), "bench.db"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer db.Close()
+	bodies, err := archive.Open(ctx, db.SQL(), false)
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := watch.New(watch.Options{DB: db, Archive: bodies, Log: nil})
+	defer w.Close()
+	first := time.Date(2031, 3, 4, 6, 0, 0, 0, time.UTC)
+	for n := 0; b.Loop(); n++ {
+		b.StopTimer()
+		article := keepLook(b, db, bodies, n/20, benchPage(n%20), first.Add(time.Duration(n)*time.Minute))
+		b.StartTimer()
+		read, err := w.Read(ctx, article)
+		if err != nil || len(read) != 1 || read[0].Outcome != news.New {
+			b.Fatalf("read %v, %v; want one new version", read, err)
+		}
+	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(float64(len(benchPage(0))), "bytes/page")
+}
+
+// keepLook keeps a look at the n-th article, unread.
+func keepLook(b *testing.B, db *store.DB, bodies *archive.Archive, n int, page []byte, at time.Time) (article int64) {
+	b.Helper()
+	ctx := b.Context()
+	name, err := bodies.Put(ctx, page, "")
+	if err != nil {
+		b.Fatal(err)
+	}
+	address := fmt.Sprintf("https://daily.example/harbour-%d", 10000+n)
+	err = db.Tx(ctx, func(tx *store.Tx) error {
+		o, err := tx.OutletFor(ctx, news.Outlet{Name: "The Daily", Hosts: []string{"daily.example"}})
+		if err != nil {
+			return err
+		}
+		a, _, err := tx.AddArticle(ctx, news.Article{OutletID: o.ID, URL: address, FirstSeen: at})
+		if err != nil {
+			return err
+		}
+		article = a.ID
+		_, err = tx.AddCapture(ctx, news.Capture{
+			ArticleID: a.ID, URL: address, FinalURL: address, At: at, Status: 200, Header: "{}", Body: name, Outcome: news.Good,
+		})
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return article
+}
