@@ -94,7 +94,7 @@ func (s *scan) day(i int) int {
 	if i < 0 || i >= len(s.words) || !s.free(i, i+1) {
 		return 0
 	}
-	digits := strings.TrimRight(westernDigits(s.words[i].fold), "stndrhero.º°")
+	digits := strings.TrimRight(westernDigits(s.words[i].fold), "stndrheo.º°")
 	if n, err := strconv.Atoi(digits); err == nil && n > 0 && n <= 31 {
 		return n
 	}

@@ -259,12 +259,12 @@ func (j *judge) style(m *marked) []finding {
 
 // looksOnly is the finding where no word changed.
 func looksOnly(m *marked) finding {
-	switch {
-	case m.Kind == news.Move:
+	switch m.Kind {
+	case news.Move:
 		return finding{news.MeansWording, 0.1, passage(m.Block) + " was moved"}
-	case m.Kind == news.Split:
+	case news.Split:
 		return finding{news.MeansPunctuation, 0.03, passage(m.Block) + " was split"}
-	case m.Kind == news.Merge:
+	case news.Merge:
 		return finding{news.MeansPunctuation, 0.03, "paragraphs were joined"}
 	default:
 		return finding{news.MeansPunctuation, 0.02, "only punctuation or capitals changed"}

@@ -77,7 +77,7 @@ func masked(masks []prose.Piece, at int) bool {
 }
 
 // quoteKey is a quotation as it is compared: without the comma or dot that a sentence around it asks for.
-func quoteKey(s string) string { return strings.Trim(prose.Key(s), " ,.;,،。，") }
+func quoteKey(s string) string { return strings.Trim(prose.Key(s), " ,.;،。，") }
 
 // unmatched gives the quotations of one side that the other lacks.
 func unmatched(text string, quotations []prose.Piece, otherText string, others []prose.Piece) []prose.Piece {

@@ -86,8 +86,16 @@ var kinds = []struct {
 	mark string
 	kind news.BlockKind
 }{
-	{"## ", news.Heading}, {"# ", news.Headline}, {"= ", news.Standfirst}, {"by ", news.Byline}, {"> ", news.Quote},
-	{"* ", news.ListItem}, {"[] ", news.Caption}, {"| ", news.TableRow}, {"! ", news.Notice}, {"@ ", news.Embed},
+	{"## ", news.Heading},
+	{"# ", news.Headline},
+	{"= ", news.Standfirst},
+	{"by ", news.Byline},
+	{"> ", news.Quote},
+	{"* ", news.ListItem},
+	{"[] ", news.Caption},
+	{"| ", news.TableRow},
+	{"! ", news.Notice},
+	{"@ ", news.Embed},
 	{"~ ", news.Entry},
 }
 
