@@ -47,9 +47,18 @@ func (w *Watcher) record(ctx context.Context, a news.Article, r fetch.Response) 
 }
 
 func (w *Watcher) recordTx(ctx context.Context, tx *store.Tx, id int64, c *news.Capture, r fetch.Response) error {
-	a, err := tx.LockArticle(ctx, id)
+	a, err := tx.Article(ctx, id)
 	if err != nil {
 		return err
+	}
+	if a, err = tx.LockArticle(ctx, a.ID); err != nil {
+		return err
+	}
+	if a.ID != id { // it turned out to be another one's piece while its answer was on the way
+		c.ArticleID, c.Version = a.ID, 0
+		if c.Outcome == news.SameText {
+			c.Outcome, c.Reason = news.Good, ""
+		}
 	}
 	if c.Outcome == news.NotModified && a.Current == 0 {
 		c.Outcome, c.Reason = news.Failed, "not modified, but nothing was seen before"

@@ -3,6 +3,7 @@ package watch
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -62,6 +63,9 @@ func documentOf(v news.Version) news.Document {
 // last: until then it would be read again.
 func (w *Watcher) recordFinding(ctx context.Context, tx *store.Tx, f *finding) error {
 	a, err := tx.LockArticle(ctx, f.article.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return errStale // it was joined to another article, to whose history the capture belongs now
+	}
 	if err != nil {
 		return err
 	}
