@@ -223,15 +223,22 @@ func (q Queries) latestEvents(ctx context.Context, s *selection) ([]Item, error)
 func (q Queries) fillOutlets(ctx context.Context, items []Item) error {
 	known := map[int64]news.Outlet{}
 	for i := range items {
-		id := items[i].Article.OutletID
-		if _, ok := known[id]; !ok {
-			o, err := q.Outlet(ctx, id)
-			if err != nil {
-				return err
-			}
-			known[id] = o
+		var err error
+		if items[i].Outlet, err = q.outletAmong(ctx, known, items[i].Article.OutletID); err != nil {
+			return err
 		}
-		items[i].Outlet = known[id]
 	}
 	return nil
+}
+
+// outletAmong gives an outlet that is known, or reads it and makes it known: a page names few outlets, often.
+func (q Queries) outletAmong(ctx context.Context, known map[int64]news.Outlet, id int64) (news.Outlet, error) {
+	if o, ok := known[id]; ok {
+		return o, nil
+	}
+	o, err := q.Outlet(ctx, id)
+	if err == nil {
+		known[id] = o
+	}
+	return o, err
 }

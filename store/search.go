@@ -137,8 +137,12 @@ func (q Queries) Search(ctx context.Context, query, cursor string, limit int) ([
 		next = strconv.FormatInt(ids[limit-1], 10)
 	}
 	hits := make([]Hit, len(ids))
+	known := map[int64]news.Outlet{}
 	for i, id := range ids {
 		if hits[i], err = q.hit(ctx, id, terms); err != nil {
+			return nil, "", fmt.Errorf("search for %q: %w", query, err)
+		}
+		if hits[i].Outlet, err = q.outletAmong(ctx, known, hits[i].Article.OutletID); err != nil {
 			return nil, "", fmt.Errorf("search for %q: %w", query, err)
 		}
 	}
@@ -178,16 +182,13 @@ func (q Queries) matches(ctx context.Context, terms []string, before int64, limi
 	return ids, rows.Err()
 }
 
-// hit finds the article's best passage for the terms.
+// hit finds the article's best passage for the terms; its outlet is left to the caller.
 func (q Queries) hit(ctx context.Context, articleID int64, terms []string) (Hit, error) {
 	a, err := q.Article(ctx, articleID)
 	if err != nil {
 		return Hit{}, err
 	}
 	h := Hit{Article: a}
-	if h.Outlet, err = q.Outlet(ctx, a.OutletID); err != nil {
-		return h, err
-	}
 	versions, err := q.Versions(ctx, a.ID)
 	if err != nil {
 		return h, err
