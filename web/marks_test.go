@@ -70,6 +70,11 @@ func FuzzSnippet(f *testing.F) {
 	f.Add("some words that stay for a while ", "old", "new", " and go on and on and on", 3)
 	f.Add("云港市交通局宣布", "五月", "六月", "一日通车", 40)
 	f.Fuzz(func(t *testing.T, a, b, c, d string, n int) {
+		for _, text := range []string{a, b, c, d} {
+			if !utf8.ValidString(text) {
+				return // blocks are UTF-8
+			}
+		}
 		n = n&63 + 1
 		e := news.Edit{Spans: []news.Span{{Op: news.Same, Text: strings.Repeat(a, n)}, {Op: news.Removed, Text: b}, {Op: news.Added, Text: c}, {Op: news.Same, Text: strings.Repeat(d, n)}}}
 		cut := snippet(e)
@@ -80,7 +85,7 @@ func FuzzSnippet(f *testing.F) {
 				t.Errorf("span %d is %s, was %s", i, span.Op, e.Spans[i].Op)
 			}
 			core := strings.Trim(span.Text, "…")
-			if utf8.ValidString(a+b+c+d) && !strings.Contains(e.Spans[i].Text, core) {
+			if !strings.Contains(e.Spans[i].Text, core) {
 				t.Errorf("%q is not in %q", core, e.Spans[i].Text)
 			}
 		}
