@@ -93,7 +93,7 @@ func (s *server) article(w http.ResponseWriter, r *http.Request) error {
 	page.Asked = askedWords(r.URL.Query().Get("asked"))
 	return s.show(w, r, view{
 		Name: "article", Title: headlineOf(a), Feed: articleURL(a.ID) + "/feed", Body: page, NoIndex: true,
-		Description: fmt.Sprintf("%s: every version seen, and %s.", o.Name, plural(page.Changes(), "change")),
+		Description: fmt.Sprintf("%s: every version seen, and %s.", nameOf(o), plural(page.Changes(), "change")),
 		Data:        func() any { return articleJSON(s.base(r), a, o, versions, changes, page.Events) },
 	})
 }

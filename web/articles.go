@@ -38,7 +38,7 @@ func (s *server) articles(w http.ResponseWriter, r *http.Request) error {
 	page := articlesPage{Outlet: o, Articles: all, Now: time.Now()}
 	page.First, page.Next = pager(r.URL, next)
 	return s.show(w, r, view{
-		Name: "articles", Title: "Articles of " + o.Name, Feed: "/outlets/" + o.Key + "/feed", Body: page, NoIndex: true,
+		Name: "articles", Title: "Articles of " + nameOf(o), Feed: "/outlets/" + o.Key + "/feed", Body: page, NoIndex: true,
 		Data: func() any { return articlesJSON(s.base(r), o, all, next) },
 	})
 }

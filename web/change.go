@@ -145,7 +145,7 @@ func (p *changePage) quotation(e news.Edit) string {
 	}
 	quote("As seen until", e.Before, p.Change.SeenBefore)
 	quote("As seen from", e.After, p.Change.SeenAfter)
-	fmt.Fprintf(&b, "%s, “%s”, %s\n", p.Outlet.Name, p.To.Headline, p.Article.URL)
+	fmt.Fprintf(&b, "%s, “%s”, %s\n", nameOf(p.Outlet), p.To.Headline, p.Article.URL)
 	return b.String()
 }
 

@@ -56,7 +56,7 @@ func (s *server) outletFeed(as form) handler {
 		if err != nil {
 			return fmt.Errorf("find outlet: %w", err)
 		}
-		return s.feed(w, r, as, outgoing{Title: o.Name + ": changes", Home: "/outlets/" + o.Key, Language: o.Language},
+		return s.feed(w, r, as, outgoing{Title: nameOf(o) + ": changes", Home: "/outlets/" + o.Key, Language: o.Language},
 			func(f *filter) { f.Outlet = o.Key })
 	}
 }
@@ -67,7 +67,7 @@ func (s *server) articleFeed(as form) handler {
 		if err != nil {
 			return err
 		}
-		return s.feed(w, r, as, outgoing{Title: o.Name + ": " + headlineOf(a), Home: articleURL(a.ID), Language: a.Language},
+		return s.feed(w, r, as, outgoing{Title: nameOf(o) + ": " + headlineOf(a), Home: articleURL(a.ID), Language: a.Language},
 			func(f *filter) { f.Article = a.ID })
 	}
 }
@@ -134,7 +134,7 @@ type feedItem struct {
 func (s *server) feedEntry(base string, item store.Item) (feedEntry, error) {
 	e := entryOf(item, item.At)
 	out := feedEntry{
-		ID: entryID(item), URL: base + e.URL, Title: feedTitle(e), Author: item.Outlet.Name, At: item.At.UTC(),
+		ID: entryID(item), URL: base + e.URL, Title: feedTitle(e), Author: nameOf(item.Outlet), At: item.At.UTC(),
 		Article: item.Article, Change: item.Change, Text: feedText(item, e),
 	}
 	for _, m := range e.Meanings {

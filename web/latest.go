@@ -81,7 +81,7 @@ func (s *server) latest(w http.ResponseWriter, r *http.Request) error {
 func outletChoices(outlets []store.OutletRow, chosen string) []choice {
 	all := []choice{{"", "all outlets", chosen == ""}}
 	for _, o := range outlets {
-		all = append(all, choice{o.Key, o.Name, chosen == o.Key})
+		all = append(all, choice{o.Key, nameOf(o.Outlet), chosen == o.Key})
 	}
 	return all
 }

@@ -52,7 +52,7 @@ func (s *server) changeFeeds(r *http.Request) ([]feed.Ref, error) {
 	base := s.base(r)
 	refs := []feed.Ref{{URL: base + "/feed.atom", Title: s.Title + ": changes", Kind: news.Atom}}
 	for _, o := range outlets {
-		refs = append(refs, feed.Ref{URL: base + "/outlets/" + o.Key + "/feed.atom", Title: o.Name + ": changes", Kind: news.Atom})
+		refs = append(refs, feed.Ref{URL: base + "/outlets/" + o.Key + "/feed.atom", Title: nameOf(o.Outlet) + ": changes", Kind: news.Atom})
 	}
 	return refs, nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"time"
@@ -16,6 +17,9 @@ type outletPage struct {
 	Feeds   []news.Feed
 	list
 }
+
+// nameOf is what an outlet is called, also while its name is not known.
+func nameOf(o news.Outlet) string { return cmp.Or(o.Name, o.Key) }
 
 func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
 	o, err := s.DB.OutletByKey(r.Context(), r.PathValue("key"))
@@ -37,8 +41,8 @@ func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := outletPage{Outlet: o, Filter: f, Feeds: feeds, list: s.list(items, r, next)}
 	return s.show(w, r, view{
-		Name: "outlet", Title: o.Name, Body: page, Feed: "/outlets/" + o.Key + "/feed", FeedQuery: f.query(false),
-		Description: "What " + o.Name + " changed in articles that it had published.",
+		Name: "outlet", Title: nameOf(o), Body: page, Feed: "/outlets/" + o.Key + "/feed", FeedQuery: f.query(false),
+		Description: "What " + nameOf(o) + " changed in articles that it had published.",
 		Data:        func() any { return outletJSON(s.base(r), o, feeds, items, next) },
 	})
 }

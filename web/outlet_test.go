@@ -42,3 +42,13 @@ func TestOutletsCount(t *testing.T) {
 		t.Errorf("articles and changes %q, want 1 and 3", cells)
 	}
 }
+
+func TestOutletWithoutNameIsCalledByItsKey(t *testing.T) {
+	s := newSite(t)
+	s.publish(news.Outlet{Language: "en", Hosts: []string{"nameless.example"}}, "/fire", fire()[:2]...)
+	for path, selector := range map[string]string{"/": ".item .source a", "/outlets": "tbody th a", "/outlets/nameless": "h1"} {
+		if got := textOf(one(t, s.page(path, 200), selector)); got != "nameless" {
+			t.Errorf("%s calls it %q", path, got)
+		}
+	}
+}

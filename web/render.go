@@ -105,6 +105,7 @@ func (s *server) funcs() template.FuncMap {
 		"told":    toldMeanings,
 		"done":    doneWords,
 		"line":    isolated,
+		"name":    nameOf,
 		"summary": summaryLine,
 		"plural":  plural,
 	}
