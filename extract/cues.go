@@ -50,12 +50,13 @@ var relatedCues = regexp.MustCompile(`(?i)^\W*(` +
 	`читайте (также|также:|ещё|еще|далее)|по теме|(смотрите|см\.) также|материалы по теме|другие новости|похожие|` +
 	`関連(記事|ニュース|リンク)|あわせて読|おすすめ|合わせて|【関連|相关(新闻|阅读|文章|推荐|报道)|相關|延伸閱讀|推荐阅读|推薦|更多(新闻|报道)|您可能|관련(기사| 기사|뉴스)|` +
 	`اقرأ (أيضا|أيضًا|ايضا|المزيد)|مواضيع|أخبار ذات|قد يعجبك|إقرأ|شاهد أيضا|` +
-	`(bunları|ilgili) |ilgili haber|daha fazla|διαβάστε (επίσης|ακόμ)|xem thêm|tin liên quan|baca juga|simak juga)`)
+	`(bunları|ilgili) |dowiedz się|puedes ver|mehr themen|zum weiterlesen|weiterführende (links|informationen|artikel)|auch auf |(das )?(thema|diese \w+) könnte (dich|sie)|ilgili haber|daha fazla|διαβάστε (επίσης|ακόμ)|xem thêm|tin liên quan|baca juga|simak juga)`)
 
 // isRelatedCue says that a line announces other articles.
 func isRelatedCue(text string) bool { return len(text) < 160 && relatedCues.MatchString(text) }
 
 var promotions = regexp.MustCompile(`(?i)(` +
+	`^\W*(to (view|read|see) the (full|whole|entire)|(subscribe|register|sign up|log in)\b.{0,60}\b(full|whole) (story|article))|^\W*(tags?|topics?|filed under|posted in|categor(y|ies)|keywords|themen|schlagwörter|schlagworte|stichworte|étiquettes|etiquetas|теги|метки|标签|关键词|タグ|キーワード)\s?[:：]|` +
 	`^\W*(sign up|subscribe|register|join|get|receive|download|follow|like) (now |today )?(for|to|our|us|the|more|all|here|on|with)\b.*(newsletter|inbox|e?mail|app\b|facebook|twitter|telegram|whatsapp|youtube|instagram|updates|channel|breaking news|podcast)|` +
 	`^\W*(click|tap) here (to|for)\b|^\W*(follow|find|like) (us|him|her|me|them) on (facebook|twitter|instagram|x\b|telegram|whatsapp)|` +
 	`sign up (to|for) (our|the|his|her)?[\w’'. ]{0,40}newsletter|subscribe to [\w’'. ]{0,40}(newsletter|podcast|channel)|bookmark our (home|website)|newsletter(s)? here\b|` +

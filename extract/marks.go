@@ -53,7 +53,7 @@ var words = vocabulary(map[mark]string{
 		likes reactions print printbutton copyright disclaimer spinner loading jobs shop
 		appdownload download subscribebox subscribeform postnav postnavigation
 		widget widgets secondary nextprev prevnext permalink whatsapp telegram cta calltoaction inpagepromo dialog snackbar
-		toast weather horoscope quiz crossword ticker stockticker audioplayer listen texttospeech
+		pum popmake disclosure toast weather horoscope quiz crossword ticker stockticker audioplayer listen texttospeech
 		readingtime bookmark favorite favourite reportbug report editlink`,
 	isRelated: `related relateds relatedposts relatedarticles relatedcontent recommend recommended recommendation recommendations recommends recirc recirculation
 		similar popular trending mostread mostviewed mostpopular readmore readnext readalso alsoread teaser teasers seealso morestories
@@ -68,7 +68,7 @@ var words = vocabulary(map[mark]string{
 	isComment: `comment commentbody commentitem`,
 	isByline: `submitted byline bylines author authors authorname writer reporter contributor contributors autor autoren auteur
 		autore journalist vcard postedby writtenby credits`,
-	isDate: `date dates time timestamp dateline datetime published pubdate publishdate publisheddate postdate postmeta entrymeta articlemeta
+	isDate: `date dates time timestamp dateline datetime published pubdate publishdate publisheddate postdate postmeta postmetadata entrymeta articlemeta
 		metadata meta posted postedon updated modified lastmodified entrydate articleinfo datum kicker
 		category categories overline eyebrow dachzeile rubric rubrik articledate storymeta postinfo`,
 	isBio: `bio biography authorbio aboutauthor abouttheauthor authorbox authorinfo authordescription authorcard

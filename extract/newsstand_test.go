@@ -168,6 +168,9 @@ func (r *reading) compare(address string, now readPage) {
 			continue
 		}
 		article = e.Article
+		if isEdit(e) && (e.Until.IsZero() || e.Until.After(now.at)) {
+			r.mustSay(address, now, e)
+		}
 		if before, known = r.pages[article]; known && e.Time.After(before.at) && (isEdit(e) || e.Kind == newsstand.Alternate) {
 			edited = true
 		}
@@ -179,6 +182,20 @@ func (r *reading) compare(address string, now readPage) {
 	}
 	if was, is := texts(before.parts), texts(now.parts); was != is {
 		r.t.Errorf("%s at %v: nobody edited it, but it read\n%s\nbefore and reads now\n%s", address, now.at, was, is)
+	}
+}
+
+// mustSay checks that what an edit left standing was read.
+func (r *reading) mustSay(address string, now readPage, e newsstand.Edit) {
+	lines := strings.Split(e.After, "\n")
+	if e.Block == news.Byline {
+		lines = []string{strings.NewReplacer(" and ", ", ", " et ", ", ", " und ", ", ", " и ", ", ", " و", ", ").Replace(e.After)}
+	}
+	for _, line := range lines {
+		said := slices.ContainsFunc(now.parts, func(b news.Block) bool { return prose.Key(b.Text) == prose.Key(line) })
+		if line != "" && !said {
+			r.t.Errorf("%s at %v: the %s was not read: %q, only\n%s", address, now.at, e.Block, line, texts(now.parts))
+		}
 	}
 }
 

@@ -33,6 +33,8 @@ func (t *tidier) tidy() {
 			p.out = "teaser"
 		case p.kind == news.Paragraph && (isBylineText(p.text) && t.claims.namesAuthor(p.text) || p.letters < 40 && sourceLine.MatchString(p.text)):
 			p.out = "particulars"
+		case p.linked*2 > p.letters && isRelatedCue(p.text):
+			p.out = "related"
 		case isLabel(p.text), isCounter(p.text):
 			p.out = "label"
 		case t.promotes(p):
@@ -232,6 +234,8 @@ func (t *tidier) tail() {
 		case p.kind == news.Embed || p.kind == news.TableRow:
 			return
 		case isDateLine(p.text), t.claims.isAuthor(p.text), isBylineText(p.text), isCreditText(p.text):
+			p.out = "tail"
+		case p.letters < 45 && strings.HasSuffix(p.text, ":"):
 			p.out = "tail"
 		case p.linked > 0 && p.letters < 260 && strings.Contains(strings.ToLower(p.text), "newsletter"):
 			p.out = "tail"
