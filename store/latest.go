@@ -221,24 +221,13 @@ func (q Queries) latestEvents(ctx context.Context, s *selection) ([]Item, error)
 }
 
 func (q Queries) fillOutlets(ctx context.Context, items []Item) error {
-	known := map[int64]news.Outlet{}
+	ids := make([]int64, len(items))
 	for i := range items {
-		var err error
-		if items[i].Outlet, err = q.outletAmong(ctx, known, items[i].Article.OutletID); err != nil {
-			return err
-		}
+		ids[i] = items[i].Article.OutletID
 	}
-	return nil
-}
-
-// outletAmong gives an outlet that is known, or reads it and makes it known: a page names few outlets, often.
-func (q Queries) outletAmong(ctx context.Context, known map[int64]news.Outlet, id int64) (news.Outlet, error) {
-	if o, ok := known[id]; ok {
-		return o, nil
+	outlets, err := q.outletsByID(ctx, ids)
+	for i := range items {
+		items[i].Outlet = outlets[ids[i]]
 	}
-	o, err := q.Outlet(ctx, id)
-	if err == nil {
-		known[id] = o
-	}
-	return o, err
+	return err
 }

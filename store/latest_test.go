@@ -126,6 +126,7 @@ func TestLatestByWords(t *testing.T) {
 			return err
 		})
 		items, _, err := db.Latest(ctx(), store.Filter{Query: "trams STILL", Meaning: news.MeansNumber, Limit: 1})
+		equal(t, "its outlet", items[0].Outlet, must(db.OutletByKey(ctx(), "bell"))(t))
 		equal(t, "changes and their words", named(must(items, err)(t)), []string{"bell change 3 at 15"})
 		items, _, err = db.Latest(ctx(), store.Filter{Query: "trams", Kind: string(news.CameBack)})
 		equal(t, "events and their words", named(must(items, err)(t)), []string{"bell back at 17"})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -157,6 +158,38 @@ func outlet(row db.Outlet, hosts []string) news.Outlet {
 		ID: row.ID, Key: row.Key, Name: row.Name, Language: row.Language, Home: row.Home, Hosts: hosts,
 		Added: moment(row.Added),
 	}
+}
+
+// outletsByID gives the outlets of a page's items with one query; an id may stand among the ids more than once.
+func (q Queries) outletsByID(ctx context.Context, ids []int64) (map[int64]news.Outlet, error) {
+	outlets := map[int64]news.Outlet{}
+	var args []any
+	for _, id := range slices.Compact(slices.Sorted(slices.Values(ids))) {
+		args = append(args, id)
+	}
+	if len(args) == 0 {
+		return outlets, nil
+	}
+	rows, err := q.raw.QueryContext(ctx, `SELECT outlet.id, outlet.key, outlet.name, outlet.language, outlet.home,
+		outlet.added, COALESCE(outlet_host.host, '') FROM outlet LEFT JOIN outlet_host ON outlet_host.outlet_id = outlet.id
+		WHERE outlet.id IN (`+placeholders(1, len(args))+") ORDER BY outlet.id, outlet_host.host", args...)
+	if err != nil {
+		return nil, fmt.Errorf("read outlets: %w", err)
+	}
+	defer func() { _ = rows.Close() }()
+	for rows.Next() {
+		var row db.Outlet
+		var host string
+		if err := rows.Scan(&row.ID, &row.Key, &row.Name, &row.Language, &row.Home, &row.Added, &host); err != nil {
+			return nil, fmt.Errorf("read outlets: %w", err)
+		}
+		hosts := outlets[row.ID].Hosts
+		if host != "" {
+			hosts = append(hosts, host)
+		}
+		outlets[row.ID] = outlet(row, hosts)
+	}
+	return outlets, rows.Err()
 }
 
 // Outlets gives all outlets by name.

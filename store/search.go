@@ -136,17 +136,28 @@ func (q Queries) Search(ctx context.Context, query, cursor string, limit int) ([
 		ids = ids[:limit]
 		next = strconv.FormatInt(ids[limit-1], 10)
 	}
-	hits := make([]Hit, len(ids))
-	known := map[int64]news.Outlet{}
-	for i, id := range ids {
-		if hits[i], err = q.hit(ctx, id, terms); err != nil {
-			return nil, "", fmt.Errorf("search for %q: %w", query, err)
-		}
-		if hits[i].Outlet, err = q.outletAmong(ctx, known, hits[i].Article.OutletID); err != nil {
-			return nil, "", fmt.Errorf("search for %q: %w", query, err)
-		}
+	hits, err := q.hits(ctx, ids, terms)
+	if err != nil {
+		return nil, "", fmt.Errorf("search for %q: %w", query, err)
 	}
 	return hits, next, nil
+}
+
+func (q Queries) hits(ctx context.Context, ids []int64, terms []string) ([]Hit, error) {
+	hits := make([]Hit, len(ids))
+	outletIDs := make([]int64, len(ids))
+	for i, id := range ids {
+		var err error
+		if hits[i], err = q.hit(ctx, id, terms); err != nil {
+			return nil, err
+		}
+		outletIDs[i] = hits[i].Article.OutletID
+	}
+	outlets, err := q.outletsByID(ctx, outletIDs)
+	for i := range hits {
+		hits[i].Outlet = outlets[outletIDs[i]]
+	}
+	return hits, err
 }
 
 // searchCursor gives the id that the next hits are below.
