@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/stemma-news/stemma/news"
@@ -111,11 +112,26 @@ func (s *server) shownArticle(r *http.Request) (news.Article, news.Outlet, error
 	if !a.Hidden.IsZero() {
 		return a, news.Outlet{}, hidden(a)
 	}
+	if a.ID != int64(id) {
+		return a, news.Outlet{}, joined(r, a.ID)
+	}
 	o, err := s.DB.Outlet(r.Context(), a.OutletID)
 	if err != nil {
 		return a, o, fmt.Errorf("find outlet of article %d: %w", id, err)
 	}
 	return a, o, nil
+}
+
+// joined leads from the address of an article that was found to be another one to that other one. Its versions and changes
+// were numbered anew, so their addresses lead to the article.
+func joined(r *http.Request, into int64) error {
+	to := articleURL(into)
+	if rest := strings.TrimPrefix(r.URL.Path, "/articles/"+r.PathValue("id")); strings.HasPrefix(rest, "/feed.") {
+		to += rest
+	} else if asJSON(r) {
+		to += ".json"
+	}
+	return elsewhere(to)
 }
 
 // number reads a part of the path that must be a positive number.

@@ -200,3 +200,22 @@ func TestManyVersionsAreFolded(t *testing.T) {
 		t.Errorf("beside the paragraph: %q", got)
 	}
 }
+
+func TestJoinedArticleLeadsToTheOther(t *testing.T) {
+	s := newSite(t)
+	into := s.publish(courier, "/fire", fire()...)
+	from := s.publish(courier, "/fire-again", fire()[:2]...)
+	s.write(func(ctx context.Context, tx *store.Tx) error { return tx.Absorb(ctx, into.ID, from.ID) })
+	for path, want := range map[string]string{
+		"/articles/2":            "/articles/1",
+		"/articles/2.json":       "/articles/1.json",
+		"/articles/2/changes/1":  "/articles/1",
+		"/articles/2/versions/1": "/articles/1",
+		"/articles/2/feed.atom":  "/articles/1/feed.atom",
+	} {
+		response := s.do(httptest.NewRequest(http.MethodGet, path, nil))
+		if got := response.Header.Get("Location"); response.StatusCode != http.StatusMovedPermanently || got != want {
+			t.Errorf("%s: %s to %q, want %q", path, response.Status, got, want)
+		}
+	}
+}

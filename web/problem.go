@@ -19,6 +19,11 @@ type problem struct {
 
 func (p problem) Error() string { return fmt.Sprintf("%d %s: %s", p.Status, p.Title, p.Text) }
 
+// elsewhere is no failure but the address that answers now.
+type elsewhere string
+
+func (e elsewhere) Error() string { return "it is at " + string(e) }
+
 // wrong is bad input, told in one sentence.
 func wrong(format string, args ...any) error {
 	return problem{http.StatusBadRequest, "That cannot be read", fmt.Sprintf(format, args...)}
@@ -54,6 +59,10 @@ func problemOf(err error) problem {
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		return // nobody waits for the answer
+	}
+	if to, ok := errors.AsType[elsewhere](err); ok {
+		http.Redirect(w, r, string(to), http.StatusMovedPermanently)
+		return
 	}
 	p := problemOf(err)
 	if p.Status >= http.StatusInternalServerError {
