@@ -18,9 +18,16 @@ func (j *judge) speakers(m *marked, found []finding) []finding {
 		return nil
 	}
 	before, after := j.speakerPlaces(m.before), j.speakerPlaces(m.after)
+	wordsBefore, wordsAfter := bare(m.before), bare(m.after)
 	for _, g := range m.groups {
 		removed, added := bare(g.removed), bare(g.added)
-		if j.spelled(removed, added) || len(removed)+len(added) > mostOfSpeaker || !j.substantial(removed, added) {
+		if j.spelled(removed, added) || len(removed)+len(added) > mostOfSpeaker || j.onlySpoke(removed) || j.onlySpoke(added) {
+			continue
+		}
+		if startsWithMark(g.removed) || startsWithMark(g.added) { // an aside between the speaker and the word of speaking
+			continue
+		}
+		if !j.substantial(removed, wordsAfter) && !j.substantial(added, wordsBefore) {
 			continue
 		}
 		if len(removed) > 0 && within(before, g.before) || len(added) > 0 && within(after, g.after) {
@@ -33,11 +40,21 @@ func (j *judge) speakers(m *marked, found []finding) []finding {
 // mostOfSpeaker is how many words may change in the naming of a speaker; more are a clause.
 const mostOfSpeaker = 10
 
-// substantial says that more than small words changed.
-func (j *judge) substantial(removed, added []string) bool {
-	return slices.ContainsFunc(slices.Concat(removed, added), func(w string) bool {
-		return len(w) > 3 && !j.lex.is(small, fold(w)) && !j.lex.is(negations, fold(w)) && !slices.Contains(removed, w+"s") &&
-			!(slices.Contains(removed, w) && slices.Contains(added, w))
+func startsWithMark(text string) bool {
+	words := prose.Words(text)
+	return len(words) > 0 && isMark(words[0].In(text))
+}
+
+// onlySpoke says that the words are a word of speaking and nothing else: the sentence was turned round.
+func (j *judge) onlySpoke(words []string) bool {
+	return len(words) == 1 && (j.lex.is(says, fold(words[0])) || j.lex.is(claims, fold(words[0])))
+}
+
+// substantial says that among the words is one of weight that the other wording does not have at all.
+func (j *judge) substantial(words, others []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		light := len(w) < 4 || slices.ContainsFunc([]class{small, negations, says, claims}, func(c class) bool { return j.lex.is(c, fold(w)) })
+		return !light && !slices.Contains(others, w)
 	})
 }
 
