@@ -33,18 +33,26 @@ type Page struct {
 
 // Read reads one page. It never fails: a page that shows no article says so in Outcome and Reason. When the context
 // ends, the Outcome is [news.Failed].
-func Read(ctx context.Context, p Page) news.Document {
+func Read(ctx context.Context, p Page) news.Document { return open(ctx, p).read() }
+
+// VisibleText gives every line of text that the page shows, furniture and all, in order and in the normal form of
+// prose. It is what tells an edited article from an edited template.
+func VisibleText(ctx context.Context, p Page) []string { return open(ctx, p).visible() }
+
+// ReadBoth gives what Read and VisibleText give, and parses the page once.
+func ReadBoth(ctx context.Context, p Page) (d news.Document, visible []string) {
 	s := open(ctx, p)
+	return s.read(), s.visible()
+}
+
+func (s *sheet) read() news.Document {
 	if s.broken != nil {
 		return *s.broken
 	}
 	return s.document()
 }
 
-// VisibleText gives every line of text that the page shows, furniture and all, in order and in the normal form of
-// prose. It is what tells an edited article from an edited template.
-func VisibleText(ctx context.Context, p Page) []string {
-	s := open(ctx, p)
+func (s *sheet) visible() []string {
 	texts := []string{}
 	for _, l := range s.lines {
 		texts = append(texts, l.text)

@@ -96,7 +96,8 @@ func (w *Watcher) understand(ctx context.Context, c news.Capture) (*finding, err
 		return nil, wrap(err, "fetch body %s", c.Body)
 	}
 	page := pageOf(c, body)
-	f.document = extract.Read(ctx, page)
+	document, visible := extract.ReadBoth(ctx, page)
+	f.document = document
 	if err := ctx.Err(); err != nil {
 		return nil, err // cut short, so whatever was read is not the page's fault
 	}
@@ -106,13 +107,13 @@ func (w *Watcher) understand(ctx context.Context, c news.Capture) (*finding, err
 	case a.Current == 0:
 		f.capture.Outcome, f.capture.Reason, f.capture.Version = news.New, "the first version", a.Versions+1
 	default:
-		return f, w.compare(ctx, f, page)
+		return f, w.compare(ctx, f, visible)
 	}
 	return f, nil
 }
 
 // compare decides whether a readable capture shows the current version, an earlier one again, or a new one.
-func (w *Watcher) compare(ctx context.Context, f *finding, page extract.Page) error {
+func (w *Watcher) compare(ctx context.Context, f *finding, visible []string) error {
 	known, err := w.DB.VersionWithText(ctx, f.article.ID, f.document.Parts())
 	if err != nil {
 		return wrap(err, "look for the text among the versions")
@@ -128,7 +129,7 @@ func (w *Watcher) compare(ctx context.Context, f *finding, page extract.Page) er
 	edits := diff.Documents(old.document, f.document)
 	redesigned := false
 	if len(edits) > 0 {
-		edits, redesigned = diff.Settle(edits, extract.VisibleText(ctx, old.page), extract.VisibleText(ctx, page))
+		edits, redesigned = diff.Settle(edits, extract.VisibleText(ctx, old.page), visible)
 	}
 	switch {
 	case len(edits) == 0:

@@ -78,7 +78,8 @@ func (c *diffCmd) read(s *session, name string) (reading, error) {
 		return plainText(body), nil
 	}
 	page := extract.Page{Body: body, URL: c.URL}
-	return reading{extract.Read(s, page), extract.VisibleText(s, page)}, nil
+	document, visible := extract.ReadBoth(s, page)
+	return reading{document, visible}, nil
 }
 
 // plainText takes every line as a paragraph.
