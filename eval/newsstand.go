@@ -143,9 +143,9 @@ func (c *comparison) seeable(e newsstand.Edit, quiet time.Duration) bool {
 }
 
 // recorded finds the edit among an article's changes: one that was seen after it, with its wording before or after.
+// One that brought an earlier wording back is told as an event, that the texts alternate.
 func (c *comparison) recorded(e newsstand.Edit) (news.Edit, bool) {
-	var near news.Edit
-	found := false
+	near, found := c.broughtBack(e)
 	for _, change := range c.changes[c.articleOf(e)] {
 		if change.SeenAfter.Before(e.Time) {
 			continue
@@ -165,9 +165,20 @@ func (c *comparison) recorded(e newsstand.Edit) (news.Edit, bool) {
 	return near, found
 }
 
+func (c *comparison) broughtBack(e newsstand.Edit) (news.Edit, bool) {
+	stood := slices.ContainsFunc(c.truth, func(o newsstand.Edit) bool {
+		return o.Article == e.Article && o.Time.Before(e.Time) && o.Before == e.After && o.After == e.Before
+	})
+	told := slices.ContainsFunc(c.events[c.articleOf(e)], func(o news.Event) bool { return o.Kind == news.Alternates })
+	return news.Edit{Kind: news.EditKind(e.Kind), Meanings: []news.Meaning{e.Meaning}}, stood && told
+}
+
 // matches says that a recorded edit tells of the true one. Two edits of one block that were both made between two looks
 // are recorded as one, so either wording is enough.
 func matches(e newsstand.Edit, edit news.Edit) bool {
+	if e.Kind == string(news.Move) && edit.Kind == news.Move {
+		return true // of two neighbours that change places, either may be said to have moved
+	}
 	before, after := sameWording(e.Before, edit.Before), sameWording(e.After, edit.After)
 	return before && e.Before != "" || after && e.After != ""
 }

@@ -133,7 +133,7 @@ func (w *Watcher) recordVersion(ctx context.Context, tx *store.Tx, a news.Articl
 	return a, wrap(tx.AddChange(ctx, *f.change), "add change %d of article %d", f.change.N, a.ID)
 }
 
-// recordEvent tells an event once: that a template changed at each change, that texts alternate only the first time.
+// recordEvent tells an event once: that texts alternate only the first time, that a template changed once a version.
 func (w *Watcher) recordEvent(ctx context.Context, tx *store.Tx, a news.Article, f *finding) error {
 	if f.event == nil {
 		return nil
@@ -142,8 +142,9 @@ func (w *Watcher) recordEvent(ctx context.Context, tx *store.Tx, a news.Article,
 	if err != nil {
 		return err
 	}
-	already := slices.ContainsFunc(told, func(e news.Event) bool { return e.Kind == f.event.Kind })
-	if f.event.Kind == news.Alternates && already {
+	if slices.ContainsFunc(told, func(e news.Event) bool {
+		return e.Kind == f.event.Kind && (e.Kind == news.Alternates || !e.SeenAfter.Before(a.Changed))
+	}) {
 		return nil
 	}
 	f.event.ArticleID, f.event.SeenBefore, f.event.SeenAfter = a.ID, f.article.Looked, f.capture.At
