@@ -87,8 +87,11 @@ func (w *warcWriter) info() error {
 	}
 	block := []byte(joinFields(lines))
 	_, err := w.record([]field{
-		{"WARC-Type", "warcinfo"}, {"WARC-Record-ID", recordID("warcinfo", w.to.Name, stampOf(w.to.At))},
-		{"WARC-Date", stampOf(w.to.At)}, {"WARC-Filename", w.to.Name}, {"Content-Type", "application/warc-fields"},
+		{"WARC-Type", "warcinfo"},
+		{"WARC-Record-ID", recordID("warcinfo", w.to.Name, stampOf(w.to.At))},
+		{"WARC-Date", stampOf(w.to.At)},
+		{"WARC-Filename", w.to.Name},
+		{"Content-Type", "application/warc-fields"},
 	}, block)
 	return err
 }

@@ -121,7 +121,7 @@ func gzipSize(body []byte) int64 {
 	var b bytes.Buffer
 	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // the level exists
 	w.Write(body)                                         //nolint:errcheck // a buffer takes everything
-	w.Close()                                             //nolint:errcheck // likewise
+	w.Close()
 	return int64(b.Len())
 }
 
