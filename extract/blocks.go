@@ -27,7 +27,7 @@ func (s *sheet) blocks(root int, headline string, claims claims) (blocks []news.
 		return blocks, ""
 	}
 	t := &tidier{sheet: s, root: root, claims: claims, headline: headline}
-	t.pieces = append(s.opening(root, claims), s.inside(root)...)
+	t.pieces = append(append(s.opening(root, claims), s.inside(root)...), s.closing(root)...)
 	t.tidy()
 	for _, p := range t.pieces {
 		if p.out == "" {
@@ -52,7 +52,7 @@ func (s *sheet) inside(root int) []piece {
 }
 
 // opening gives what introduces the text between the headline and the chosen box: a standfirst, a first paragraph that
-// stands apart.
+// stands apart, the caption of the first picture, a notice.
 func (s *sheet) opening(root int, claims claims) []piece {
 	var pieces []piece
 	from, to := s.title+1, s.boxes[root].from
@@ -61,16 +61,16 @@ func (s *sheet) opening(root int, claims claims) []piece {
 	}
 	for i := from; i < to; i++ {
 		l := &s.lines[i]
-		described := claims.describes(l.text)
-		named := s.up(l.box, func(b *box) bool { return b.marks.has(isStandfirst) }) >= 0 ||
-			s.boxes[l.box].tag == atom.P && s.boxes[l.box].marks.has(isRelated)
+		p := s.piece(i, 0)
+		described, named := claims.describes(l.text), s.namedStandfirst(l)
 		switch {
-		case l.letters < 20 || l.linked*2 > l.letters:
-		case described, named && l.letters >= 25 && !s.outside(l.box, root), l.readsLikeProse() && l.letters >= 40 && s.title >= 0 && !s.outside(l.box, root):
-			p := s.piece(i, 0)
-			if p.kind == news.Caption || p.kind == news.TableRow {
-				continue
+		case l.letters < 20 || l.linked*2 > l.letters || p.kind == news.TableRow:
+		case p.kind == news.Caption:
+			if s.title >= 0 && !s.outside(l.box, root, surely|likely|isByline|isDate) && !described {
+				pieces = append(pieces, p)
 			}
+		case described, isNotice(l.text) && !s.outside(l.box, root, surely),
+			(named && l.letters >= 25 || l.readsLikeProse() && l.letters >= 40 && s.title >= 0) && !s.outside(l.box, root, notOpening):
 			if described || named {
 				p.kind = news.Standfirst
 			}
@@ -81,16 +81,36 @@ func (s *sheet) opening(root int, claims claims) []piece {
 	return pieces
 }
 
-// outside says that a box before the chosen one is furniture by the names around it, as far up as the box that holds
-// both.
-func (s *sheet) outside(at, root int) bool {
+// namedStandfirst says that a line is a standfirst by its box's name.
+func (s *sheet) namedStandfirst(l *line) bool {
+	b := &s.boxes[l.box]
+	return b.tag == atom.P && b.marks.has(isRelated) || s.up(l.box, func(b *box) bool { return b.marks.has(isStandfirst) }) >= 0
+}
+
+// closing gives the notices that stand right after the chosen box.
+func (s *sheet) closing(root int) []piece {
+	var pieces []piece
+	end := s.boxes[root].to
+	for i := end; i < min(end+12, len(s.lines)); i++ {
+		if l := &s.lines[i]; isNotice(l.text) && l.linked*2 < l.letters && !s.outside(l.box, root, surely) {
+			pieces = append(pieces, s.piece(i, 0))
+		}
+	}
+	return pieces
+}
+
+// notOpening are the names of what stands between headline and text and is neither.
+const notOpening = surely | likely | isByline | isDate | isMedia | isCaption | isPaywall
+
+// outside says that a box out of the chosen one has one of these names, or a box around it up to the one that holds both.
+func (s *sheet) outside(at, root int, names mark) bool {
 	self := at
 	for ; at >= 0 && !s.within(root, at); at = s.boxes[at].parent {
 		m := s.boxes[at].marks
 		if s.boxes[at].text == s.boxes[self].text {
 			m &^= isRelated // a "teaser" of one paragraph is the article's own
 		}
-		if m.has(surely|likely|isByline|isDate|isMedia|isCaption|isPaywall) || s.boxes[at].tag == atom.Figure {
+		if m.has(names) || names.has(isCaption) && s.boxes[at].tag == atom.Figure {
 			return true
 		}
 	}

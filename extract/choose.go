@@ -162,7 +162,7 @@ func (s *sheet) drop(chosen int, all []int) {
 		switch {
 		case b.parent >= 0 && s.boxes[b.parent].dropped:
 			b.dropped = true
-		case s.within(chosen, i):
+		case s.within(chosen, i), s.tellsNotice(b):
 		case b.tag == atom.P && b.marks&surely == isRelated: // a "teaser" of one paragraph is the article's own
 		case kin[kinship{b.depth, b.tag, b.marks}] && b.marks&surely == isSide && b.tag != atom.Aside:
 		case b.marks.has(surely), b.marks.has(likely) && !embeds[i] && !kin[kinship{b.depth, b.tag, b.marks}] && all[i]*2 < all[chosen]:
@@ -181,6 +181,12 @@ func (s *sheet) drop(chosen int, all []int) {
 		}
 	}
 	s.addUp()
+}
+
+// tellsNotice says that a box holds a correction and nothing else; templates put it beside the text.
+func (s *sheet) tellsNotice(b *box) bool {
+	lines := b.to - b.from
+	return lines > 0 && lines <= 3 && !b.marks.has(isComments|isComment|isRelated) && isNotice(s.lines[b.from].text)
 }
 
 // A kinship is what two boxes share that the same template made: how deep they stand and what they are called.

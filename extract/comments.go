@@ -84,7 +84,7 @@ func (s *sheet) itemOfText() func(at int, inComments bool) bool {
 // textOfComment says that an element is named as the text of a comment: "comment-text", "kommentarInhalt".
 func textOfComment(n *html.Node) bool {
 	for _, a := range n.Attr {
-		if a.Key == "class" && commentTexts.MatchString(a.Val) {
+		if a.Key == "class" && hasAny(a.Val, []string{"omment", "omenta"}) && commentTexts.MatchString(a.Val) {
 			return true
 		}
 	}

@@ -55,23 +55,49 @@ var relatedCues = regexp.MustCompile(`(?i)^\W*(` +
 // isRelatedCue says that a line announces other articles.
 func isRelatedCue(text string) bool { return len(text) < 160 && relatedCues.MatchString(text) }
 
-var promotions = regexp.MustCompile(`(?i)(` +
-	`^\W*(to (view|read|see) the (full|whole|entire)|(subscribe|register|sign up|log in)\b.{0,60}\b(full|whole) (story|article))|^\W*(tags?|topics?|filed under|posted in|categor(y|ies)|keywords|themen|schlagwörter|schlagworte|stichworte|étiquettes|etiquetas|теги|метки|标签|关键词|タグ|キーワード)\s?[:：]|` +
-	`^\W*(sign up|subscribe|register|join|get|receive|download|follow|like) (now |today )?(for|to|our|us|the|more|all|here|on|with)\b.*(newsletter|inbox|e?mail|app\b|facebook|twitter|telegram|whatsapp|youtube|instagram|updates|channel|breaking news|podcast)|` +
-	`^\W*(click|tap) here (to|for)\b|^\W*(follow|find|like) (us|him|her|me|them) on (facebook|twitter|instagram|x\b|telegram|whatsapp)|` +
-	`sign up (to|for) (our|the|his|her)?[\w’'. ]{0,40}newsletter|subscribe to [\w’'. ]{0,40}(newsletter|podcast|channel)|bookmark our (home|website)|newsletter(s)? here\b|` +
-	`^\W*(do you )?have (a )?(a story|tip|news tip|something to share)|^\W*(reach|contact) (the (reporter|author|writer)s?|him|her|us)\b|^\W*e-?mail:? \S+@\S+$|(may|can) be (reached|contacted) (at|on|via) \S+@|` +
-	`^\W*this (article|story|post|piece|report) (was |has been )?(first |originally )(appeared|published|posted)|^\W*all rights reserved|^\W*copyright ?(©|\(c\)|\d{4})|^\W*©? ?\d{4} .{0,40}all rights reserved|` +
-	`^\W*(folgen|folge) (sie )?(uns|mir)\b|^\W*(jetzt|hier) .{0,30}(abonnieren|anmelden|herunterladen|bestellen)|newsletter.{0,40}(anmelden|abonnieren|bestellen|registrieren)|(abonnieren|bestellen) sie .{0,60}newsletter|` +
-	`^\W*(dieses thema im programm|sendung:|über dieses thema berichtet)|ihre meinung ist uns wichtig|` +
-	`^\W*(abonnez|inscrivez)[- ]vous|^\W*suivez[- ](nous|toute)|^\W*(suscríbete|suscríbase|síguenos|siga(nos)?|inscreva-se|iscriviti|seguici|seguite)\b|` +
-	`^\W*(подписывайтесь|подпишитесь|присоединяйтесь)|^\W*(关注|订阅|扫码|扫描)|^\W*(تابعوا|تابعنا|اشترك)|` +
-	`(takip edin|abone ol)|^\W*(følg|följ|volg|seuraa) (oss|ons|os|meitä)\b` +
-	`)`)
+var (
+	promotionStart = regexp.MustCompile(`(?i)^\W*(` +
+		`(to (view|read|see) the (full|whole|entire)|(subscribe|register|sign up|log in)\b.{0,60}\b(full|whole) (story|article))|` +
+		`(tags?|topics?|filed under|posted in|categor(y|ies)|keywords|themen|schlagwörter|schlagworte|stichworte|étiquettes|etiquetas|теги|метки|标签|关键词|タグ|キーワード)\s?[:：]|` +
+		`(sign up|subscribe|register|join|get|receive|download|follow|like) (now |today )?(for|to|our|us|the|more|all|here|on|with)\b.*(newsletter|inbox|e?mail|app\b|facebook|twitter|telegram|whatsapp|youtube|instagram|updates|channel|breaking news|podcast)|` +
+		`(click|tap) here (to|for)\b|` +
+		`(follow|find|like) (us|him|her|me|them) on (facebook|twitter|instagram|x\b|telegram|whatsapp)|` +
+		`(do you )?have (a )?(a story|tip|news tip|something to share)|` +
+		`(reach|contact) (the (reporter|author|writer)s?|him|her|us)\b|e-?mail:? \S+@\S+$|` +
+		`this (article|story|post|piece|report) (was |has been )?(first |originally )(appeared|published|posted)|` +
+		`all rights reserved|copyright ?(©|\(c\)|\d{4})|©? ?\d{4} .{0,40}all rights reserved|` +
+		`(folgen|folge) (sie )?(uns|mir)\b|(jetzt|hier) .{0,30}(abonnieren|anmelden|herunterladen|bestellen)|` +
+		`(dieses thema im programm|sendung:|über dieses thema berichtet)|(abonnez|inscrivez)[- ]vous|` +
+		`suivez[- ](nous|toute)|(suscríbete|suscríbase|síguenos|siga(nos)?|inscreva-se|iscriviti|seguici|seguite)\b|` +
+		`(подписывайтесь|подпишитесь|присоединяйтесь)|(关注|订阅|扫码|扫描)|(تابعوا|تابعنا|اشترك)|` +
+		`(følg|följ|volg|seuraa) (oss|ons|os|meitä)\b` +
+		`)`)
+	promotionInside = regexp.MustCompile(`(?i)(` +
+		`sign up (to|for) (our|the|his|her)?[\w’'. ]{0,40}newsletter|` +
+		`subscribe to [\w’'. ]{0,40}(newsletter|podcast|channel)|bookmark our (home|website)|newsletter(s)? here\b|` +
+		`(may|can) be (reached|contacted) (at|on|via) \S+@|` +
+		`newsletter.{0,40}(anmelden|abonnieren|bestellen|registrieren)|(abonnieren|bestellen) sie .{0,60}newsletter|` +
+		`ihre meinung ist uns wichtig|(takip edin|abone ol)` +
+		`)`)
+)
+
+// insideWords are what every line has that promotionInside matches: looking for them is much cheaper.
+var insideWords = strings.Fields(`newsletter podcast channel bookmark reached contacted ihre takip abone`)
+
+// hasAny says that a text has one of these words in it, in whatever place.
+func hasAny(text string, words []string) bool {
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
 
 // promotes says that a piece advertises the outlet itself.
 func (t *tidier) promotes(p *piece) bool {
-	return p.letters < 260 && promotions.MatchString(p.text)
+	return p.letters < 260 && (promotionStart.MatchString(p.text) ||
+		hasAny(strings.ToLower(p.text), insideWords) && promotionInside.MatchString(p.text))
 }
 
 var bylineWords = regexp.MustCompile(`^(?i:by|von|vom|par|por|di|door|av|af|od|przez|autor|autorin|author|auteur|text|автор|written by|reported by|story by|posted by|words by|report by)(:| )\s*(\S+( |$)){1,7}$`)

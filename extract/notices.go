@@ -20,8 +20,18 @@ var noticeStart = regexp.MustCompile(`(?i)^\W*((` +
 	`^\W*(this|an earlier version of this|a previous version of this) (article|story|post|piece|report|headline|column|page)[^.]{0,60} (was|has been|is) (since )?(amended|updated|corrected|edited|changed|revised|clarified|modified)|^\W*(an earlier|a previous) version of this (article|story|post|report|headline)|` +
 	`^\W*(in einer früheren (version|fassung)|diese[rs]? (artikel|text|beitrag|meldung) wurde (nachträglich |am )?.{0,40}(korrigiert|aktualisiert|geändert|ergänzt))|^\W*(cet article a été (modifié|corrigé|mis à jour)|une (première|précédente) version)|^\W*(este artículo (ha sido|fue) (actualizado|corregido|modificado)|una versión anterior)`)
 
+// noticeWords are what the beginning of every notice has: looking for them is much cheaper than the pattern.
+var noticeWords = strings.Fields(`correct clarif updat editor note amend errat retract edited changed revised earlier previous
+	korr richtigst berichtig aktual anmerkung anm. hinweis transparenz nachtrag frühere geändert ergänzt
+	rectif mis précision première précédente modifié corrig corrección erratas errores aclarac actualiz nota anterior modificado
+	rettif correz aggior correç atualiz rättels rettels oikaisu korjaus sprostow oprava düzeltme güncel
+	исправ уточн поправ обновл дополн редакци виправл оновл تصحيح تنويه توضيح تحديث إيضاح 更正 勘误 勘誤 更新 訂正 お詫び 정정 編者 编者`)
+
 // isNotice says that a paragraph tells of a correction or an update of the article itself.
-func isNotice(text string) bool { return noticeStart.MatchString(text) && letters(text) > 15 }
+func isNotice(text string) bool {
+	head := strings.ToLower(text[:min(len(text), 160)])
+	return hasAny(head, noticeWords) && noticeStart.MatchString(text) && letters(text) > 15
+}
 
 // notices gives the texts of the notices among the blocks.
 func notices(blocks []news.Block) []string {
@@ -48,22 +58,34 @@ func credit(pieces []piece) string {
 	first := true
 	for i := range pieces {
 		p := &pieces[i]
-		if p.kind == news.Caption {
+		if p.kind == news.Caption || i > 6 && i < len(pieces)-8 {
 			continue
 		}
-		for _, re := range []*regexp.Regexp{sourceLine, submitted, agencyLine} {
-			if m := re.FindStringSubmatch(p.text); m != nil && p.letters < 90 {
-				return strings.Trim(m[len(m)-1], " .,;()")
-			}
-		}
-		if m := appeared.FindStringSubmatch(p.text); m != nil && p.letters < 160 {
-			return strings.TrimSpace(m[1])
+		if from := creditIn(p); from != "" {
+			return from
 		}
 		if p.prose && first {
 			first = false
 			if m := dateline.FindStringSubmatch(p.text); m != nil {
 				return m[1]
 			}
+		}
+	}
+	return ""
+}
+
+// creditIn gives whose text it is as far as one line says it.
+func creditIn(p *piece) string {
+	if p.letters < 90 {
+		for _, re := range []*regexp.Regexp{sourceLine, submitted, agencyLine} {
+			if m := re.FindStringSubmatch(p.text); m != nil {
+				return strings.Trim(m[len(m)-1], " .,;()")
+			}
+		}
+	}
+	if p.letters < 160 && hasAny(p.text, []string{"originally", "first"}) {
+		if m := appeared.FindStringSubmatch(p.text); m != nil {
+			return strings.TrimSpace(m[1])
 		}
 	}
 	return ""

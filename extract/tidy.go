@@ -162,7 +162,7 @@ func (t *tidier) leads(p *piece) bool {
 func (t *tidier) relatedSections() {
 	for i := 0; i < len(t.pieces); i++ {
 		p := &t.pieces[i]
-		if p.kind == news.Caption || !isRelatedCue(p.text) || p.letters > 60 {
+		if p.kind == news.Caption || p.letters > 60 || !isRelatedCue(p.text) {
 			continue
 		}
 		p.out = "related"
