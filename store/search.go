@@ -210,7 +210,7 @@ func (q Queries) hit(ctx context.Context, articleID int64, terms []string) (Hit,
 	}
 	best, marks := bestPassage(append(headlines(versions, a.Current), passages...), terms)
 	h.Passage, h.Marks = excerpt(best.Text, marks)
-	h.Version, h.Removed = int(best.LastN), best.Standing == 0
+	h.Version, h.Removed = int(best.LastN), best.Text != "" && best.Standing == 0
 	if h.Removed {
 		h.SeenBefore = moment(best.LastSeen)
 		h.SeenAfter = wentBy(versions, a.Current, h.SeenBefore)
