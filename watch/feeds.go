@@ -34,6 +34,7 @@ func (w *Watcher) lookAtFeed(ctx context.Context, f news.Feed) error {
 			f.ETag, f.LastModified, f.Kind = r.Header.Get("ETag"), r.Header.Get("Last-Modified"), found.Kind
 		}
 	}
+	w.Log.Info("looked at feed", "url", f.URL, "outcome", f.Outcome, "reason", f.Reason, "links", len(found.Links))
 	return wrap(w.recordFeed(ctx, f, found, r), "record look at feed %s", f.URL)
 }
 
@@ -100,7 +101,7 @@ func (w *Watcher) hint(ctx context.Context, tx *store.Tx, f news.Feed, link news
 		return a, err
 	}
 	if s.Renamed {
-		if a, err = w.move(ctx, tx, a, link.URL, news.Capture{At: f.Looked}); err != nil {
+		if a, err = w.move(ctx, tx, a, link.URL, a.Looked, f.Looked); err != nil {
 			return a, err
 		}
 	}

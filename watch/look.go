@@ -43,6 +43,7 @@ func (w *Watcher) record(ctx context.Context, a news.Article, r fetch.Response) 
 		c.Version = a.Current
 	}
 	err = w.DB.Tx(ctx, func(tx *store.Tx) error { return w.recordTx(ctx, tx, a.ID, &c, r) })
+	w.Log.Info("looked", "url", a.URL, "status", c.Status, "outcome", c.Outcome, "reason", c.Reason)
 	return c, wrap(err, "record look at %s", a.URL)
 }
 
@@ -70,13 +71,17 @@ func (w *Watcher) recordTx(ctx context.Context, tx *store.Tx, id int64, c *news.
 	if *c, err = tx.AddCapture(ctx, *c); err != nil {
 		return err
 	}
+	before, err := lastGood(ctx, tx, a)
+	if err != nil {
+		return err
+	}
 	a.Looked = c.At
 	if !waits {
-		if a, err = w.settle(ctx, tx, a, *c); err != nil {
+		if a, err = w.settle(ctx, tx, a, *c, before); err != nil {
 			return err
 		}
 	}
-	if a, err = w.followElsewhere(ctx, tx, a, *c, r); err != nil {
+	if a, err = w.followElsewhere(ctx, tx, a, *c, r, before); err != nil {
 		return err
 	}
 	a = w.schedule(a)

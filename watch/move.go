@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/news"
@@ -12,12 +13,12 @@ import (
 
 // followElsewhere writes where an article is to be looked at from now on, when the look was sent to another host. Only
 // a permanent redirect is believed: the others lead to consent pages and logins, whose history is not the article's.
-func (w *Watcher) followElsewhere(ctx context.Context, tx *store.Tx, a news.Article, c news.Capture, r fetch.Response) (news.Article, error) {
+func (w *Watcher) followElsewhere(ctx context.Context, tx *store.Tx, a news.Article, c news.Capture, r fetch.Response, before time.Time) (news.Article, error) {
 	permanent := r.Status == http.StatusMovedPermanently || r.Status == http.StatusPermanentRedirect
 	if r.Elsewhere == "" || !permanent {
 		return a, nil
 	}
-	a, err := w.move(ctx, tx, a, r.Elsewhere, c)
+	a, err := w.move(ctx, tx, a, r.Elsewhere, before, c.At)
 	if err != nil {
 		return a, err
 	}
@@ -25,9 +26,9 @@ func (w *Watcher) followElsewhere(ctx context.Context, tx *store.Tx, a news.Arti
 	return a, nil
 }
 
-// move makes a URL the one under which an article is looked at; the old one stays its alias. If it is known as another
+// move makes a URL, seen between two moments, the one under which an article is looked at; the old one stays its alias. If it is known as another
 // article's, that one turns out to be the same piece, and both histories become one.
-func (w *Watcher) move(ctx context.Context, tx *store.Tx, a news.Article, to string, c news.Capture) (news.Article, error) {
+func (w *Watcher) move(ctx context.Context, tx *store.Tx, a news.Article, to string, before, after time.Time) (news.Article, error) {
 	clean, err := news.CleanURL(to)
 	if err != nil || clean == a.URL {
 		return a, nil //nolint:nilerr // a redirect to something that is no URL leads nowhere
@@ -51,6 +52,6 @@ func (w *Watcher) move(ctx context.Context, tx *store.Tx, a news.Article, to str
 		return a, nil // only its spelling changed
 	}
 	return a, tx.AddEvent(ctx, news.Event{
-		ArticleID: a.ID, Kind: news.WasMoved, SeenBefore: a.Looked, SeenAfter: c.At, Detail: "from " + from + " to " + clean,
+		ArticleID: a.ID, Kind: news.WasMoved, SeenBefore: before, SeenAfter: after, Detail: "from " + from + " to " + clean,
 	})
 }

@@ -67,6 +67,7 @@ func (w *Watcher) readCapture(ctx context.Context, c news.Capture) (news.Capture
 		case errors.Is(err, errRead):
 			return c, nil
 		default:
+			w.Log.Info("read", "url", c.URL, "outcome", found.capture.Outcome, "reason", found.capture.Reason)
 			return found.capture, err
 		}
 	}

@@ -72,21 +72,25 @@ func (w *Watcher) recordFinding(ctx context.Context, tx *store.Tx, f *finding) e
 	if a.Current != f.article.Current || a.Versions != f.article.Versions {
 		return errStale
 	}
+	before, err := lastGood(ctx, tx, a)
+	if err != nil {
+		return err
+	}
 	if a, err = w.recordVersion(ctx, tx, a, f); err != nil {
 		return err
 	}
-	if err := w.recordEvent(ctx, tx, a, f); err != nil {
+	if err := w.recordEvent(ctx, tx, a, f, before); err != nil {
 		return err
 	}
-	if a, err = w.settle(ctx, tx, a, f.capture); err != nil {
+	if a, err = w.settle(ctx, tx, a, f.capture, before); err != nil {
 		return err
 	}
 	if f.capture.Outcome.Readable() {
 		a = rememberValidators(a, f.capture)
-		if a, err = w.recordComments(ctx, tx, a, f); err != nil {
+		if err := w.recordComments(ctx, tx, a, f, before); err != nil {
 			return err
 		}
-		if a, err = w.move(ctx, tx, a, f.capture.FinalURL, f.capture); err != nil {
+		if a, err = w.move(ctx, tx, a, f.capture.FinalURL, before, f.capture.At); err != nil {
 			return err
 		}
 	}
@@ -134,7 +138,7 @@ func (w *Watcher) recordVersion(ctx context.Context, tx *store.Tx, a news.Articl
 }
 
 // recordEvent tells an event once: that texts alternate only the first time, that a template changed once a version.
-func (w *Watcher) recordEvent(ctx context.Context, tx *store.Tx, a news.Article, f *finding) error {
+func (w *Watcher) recordEvent(ctx context.Context, tx *store.Tx, a news.Article, f *finding, before time.Time) error {
 	if f.event == nil {
 		return nil
 	}
@@ -147,21 +151,21 @@ func (w *Watcher) recordEvent(ctx context.Context, tx *store.Tx, a news.Article,
 	}) {
 		return nil
 	}
-	f.event.ArticleID, f.event.SeenBefore, f.event.SeenAfter = a.ID, f.article.Looked, f.capture.At
+	f.event.ArticleID, f.event.SeenBefore, f.event.SeenAfter = a.ID, before, f.capture.At
 	return tx.AddEvent(ctx, *f.event)
 }
 
-func (w *Watcher) recordComments(ctx context.Context, tx *store.Tx, a news.Article, f *finding) (news.Article, error) {
+func (w *Watcher) recordComments(ctx context.Context, tx *store.Tx, a news.Article, f *finding, before time.Time) error {
 	gone, err := tx.SeeComments(ctx, a.ID, f.capture.At, f.document.Comments)
 	if err != nil || gone == 0 {
-		return a, err
+		return err
 	}
 	detail := fmt.Sprintf("%d comments are no longer on the page", gone)
 	if gone == 1 {
 		detail = "a comment is no longer on the page"
 	}
-	return a, tx.AddEvent(ctx, news.Event{
-		ArticleID: a.ID, Kind: news.CommentGone, SeenBefore: f.article.Looked, SeenAfter: f.capture.At, Detail: detail,
+	return tx.AddEvent(ctx, news.Event{
+		ArticleID: a.ID, Kind: news.CommentGone, SeenBefore: before, SeenAfter: f.capture.At, Detail: detail,
 	})
 }
 

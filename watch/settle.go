@@ -8,17 +8,18 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
+// lastGood says when the article was last seen as it is: what befell it since is between that moment and now.
+func lastGood(ctx context.Context, tx *store.Tx, a news.Article) (time.Time, error) {
+	if a.Current == 0 {
+		return a.FirstSeen, nil
+	}
+	v, err := tx.Version(ctx, a.ID, a.Current)
+	return v.LastSeen, wrap(err, "load version %d of article %d", a.Current, a.ID)
+}
+
 // settle writes what a look that is understood means for its article: which version it showed, and whether the
 // article is gone or back. It gives the article as it is now; the caller stores it.
-func (w *Watcher) settle(ctx context.Context, tx *store.Tx, a news.Article, c news.Capture) (news.Article, error) {
-	lastGood := a.FirstSeen
-	if a.Current != 0 {
-		v, err := tx.Version(ctx, a.ID, a.Current)
-		if err != nil {
-			return a, wrap(err, "load version %d of article %d", a.Current, a.ID)
-		}
-		lastGood = v.LastSeen
-	}
+func (w *Watcher) settle(ctx context.Context, tx *store.Tx, a news.Article, c news.Capture, before time.Time) (news.Article, error) {
 	if c.Version != 0 && c.Outcome != news.New { // a new one counts its first look itself
 		if err := tx.VersionSeen(ctx, a.ID, c.Version, c.At); err != nil {
 			return a, err
@@ -28,7 +29,7 @@ func (w *Watcher) settle(ctx context.Context, tx *store.Tx, a news.Article, c ne
 	if event == nil {
 		return a, nil
 	}
-	event.SeenBefore = lastGood
+	event.SeenBefore = before
 	return a, tx.AddEvent(ctx, *event)
 }
 

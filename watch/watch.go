@@ -27,11 +27,11 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
-// Options says how to watch. DB, Archive and Log are needed; the rest has defaults.
+// Options says how to watch. DB and Archive are needed; the rest has defaults.
 type Options struct {
 	DB      *store.DB
 	Archive *archive.Archive
-	Log     *slog.Logger
+	Log     *slog.Logger // default none
 
 	Fetch fetch.Options // its Before is the watcher's own
 	Pace  time.Duration // between two requests to one host
@@ -60,6 +60,9 @@ type Watcher struct {
 
 // New makes a watcher. It does nothing by itself until Run.
 func New(o Options) *Watcher {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
 	if o.Rule == (revisit.Rule{}) {
 		o.Rule = revisit.News()
 	}

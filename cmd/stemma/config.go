@@ -62,7 +62,7 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 	parser, err := kong.New(&config,
 		kong.Name("stemma"),
 		kong.Description("Stemma watches the news, keeps every version of every article, and shows what changed.\n\n"+
-			"Try it: stemma demo\nFor real: stemma serve --add https://a-newspaper.example/"),
+			"Try it:\n\n  stemma demo\n\nFor real:\n\n  stemma serve --operator https://you.example/about --add https://a-newspaper.example/"),
 		kong.DefaultEnvars("STEMMA"),
 		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),

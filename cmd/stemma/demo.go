@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"path/filepath"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -45,6 +46,9 @@ func (c *demoCmd) Run(s *session) (err error) {
 		}
 		defer os.RemoveAll(st.Data)
 	}
+	if err := ownFolder(st.Data); err != nil {
+		return err
+	}
 	p, err := st.open(s)
 	if err != nil {
 		return err
@@ -58,6 +62,24 @@ func (c *demoCmd) Run(s *session) (err error) {
 		return err
 	}
 	return errors.Join(err, stand.WriteTruth(truth, time.Now()), truth.Close())
+}
+
+// ownFolder keeps invented news out of a folder with real ones: it marks a new folder as the demo's, and refuses one
+// that has a database without the mark.
+func ownFolder(dir string) error {
+	mark := filepath.Join(dir, "demo")
+	_, marked := os.Stat(mark)
+	_, used := os.Stat(filepath.Join(dir, databaseFile))
+	if used == nil && marked != nil {
+		return misuse("%s holds news that are no demo's; name another folder with --data", dir)
+	}
+	if err := os.MkdirAll(dir, 0o750); err != nil {
+		return fmt.Errorf("cannot make the data folder %s (%w); name another with --data", dir, reason(err))
+	}
+	if err := os.WriteFile(mark, []byte("What is in this folder was invented by stemma demo.\n"), 0o600); err != nil {
+		return fmt.Errorf("cannot write in the data folder %s (%w); name another with --data", dir, reason(err))
+	}
+	return nil
 }
 
 // show runs the newsstand, the watcher and the pages, until the demo's time is over.

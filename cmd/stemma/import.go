@@ -31,7 +31,7 @@ func (c *importCmd) Run(s *session) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
-	w := p.watcher(manners{})
+	w := p.watcher(manners{AllowLoopback: true}) // it asks nobody
 	defer w.Close()
 	bars := progress(s)
 	archives := make([]watch.ArchiveFile, len(files))

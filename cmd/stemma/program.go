@@ -29,6 +29,9 @@ type program struct {
 	lock    *os.File // of the data folder, when this process is the one that watches
 }
 
+// databaseFile is the SQLite database's name in the data folder.
+const databaseFile = "stemma.db"
+
 // open opens the database, SQLite in the data folder or PostgreSQL.
 func (st storage) open(s *session) (*program, error) {
 	address := st.Database
@@ -36,7 +39,7 @@ func (st storage) open(s *session) (*program, error) {
 		if err := os.MkdirAll(st.Data, 0o750); err != nil {
 			return nil, fmt.Errorf("cannot make the data folder %s (%w); name another with --data", st.Data, reason(err))
 		}
-		address = "sqlite:" + filepath.Join(st.Data, "stemma.db")
+		address = "sqlite:" + filepath.Join(st.Data, databaseFile)
 	} else if !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
 		return nil, misuse("--database %q is not the address of a PostgreSQL database; write postgres://user@host/name, or leave it out for SQLite", address)
 	}
@@ -54,7 +57,7 @@ func (st storage) open(s *session) (*program, error) {
 // openExisting is open for commands that only make sense when something is there.
 func (st storage) openExisting(s *session) (*program, error) {
 	if st.Database == "" {
-		if _, err := os.Stat(filepath.Join(st.Data, "stemma.db")); err != nil {
+		if _, err := os.Stat(filepath.Join(st.Data, databaseFile)); err != nil {
 			return nil, fmt.Errorf("there is no database in %s; name the data folder with --data, or PostgreSQL with --database", st.Data)
 		}
 	}
@@ -91,6 +94,9 @@ func (p *program) close() error {
 
 // watcher makes the watcher.
 func (p *program) watcher(m manners) *watch.Watcher {
+	if m.Operator == "" && !m.AllowLoopback {
+		p.s.log.Warn("the sites that are asked cannot tell whom to write to; name yourself with --operator")
+	}
 	o := fetch.Options{UserAgent: userAgent(m.Operator), AllowLoopback: m.AllowLoopback}
 	return watch.New(watch.Options{DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: m.HostPace, Speed: m.Pace})
 }
