@@ -71,7 +71,7 @@ func (s *server) change(w http.ResponseWriter, r *http.Request) error {
 	page.Previous, page.Next = neighbours(a, n)
 	return s.showChange(w, r, page, view{
 		Title: "What changed: " + page.To.Headline, Description: c.Summary,
-		Data: func() any { return changeJSON(a, c) },
+		Data: func() any { return c.Line(a.URL) },
 	})
 }
 

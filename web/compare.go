@@ -33,7 +33,7 @@ func (s *server) compare(w http.ResponseWriter, r *http.Request) error {
 	title := fmt.Sprintf("Versions %d and %d: %s", from, to, page.To.Headline)
 	return s.showChange(w, r, page, view{
 		Title: title, Description: page.Change.Summary, NoIndex: true,
-		Data: func() any { return changeJSON(a, *page.Change) },
+		Data: func() any { return page.Change.Line(a.URL) },
 	})
 }
 

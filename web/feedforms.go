@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"time"
+
+	"github.com/stemma-news/stemma/news"
 )
 
 // The three forms of a feed.
@@ -165,7 +167,7 @@ type jsonFeedItem struct {
 	At       time.Time        `json:"date_published"`
 	Authors  []jsonFeedAuthor `json:"authors"`
 	Tags     []string         `json:"tags,omitempty"`
-	Stemma   *changeData      `json:"_stemma,omitempty"`
+	Stemma   *news.ChangeLine `json:"_stemma,omitempty"`
 }
 
 type jsonFeedAuthor struct {
@@ -181,7 +183,7 @@ func writeJSONFeed(f outgoing) ([]byte, error) {
 			Authors: []jsonFeedAuthor{{e.Author}}, Tags: e.Labels,
 		}
 		if e.Change != nil {
-			data := changeJSON(e.Article, *e.Change)
+			data := e.Change.Line(e.Article.URL)
 			item.Stemma = &data
 		}
 		out.Items = append(out.Items, item)

@@ -8,8 +8,8 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
-// What the pages' JSON holds. Versions and changes have the names of "stemma export"; times are RFC 3339 in UTC, and one
-// that is not known is left out.
+// What the pages' JSON holds. Versions and changes are lines of "stemma export"; times are RFC 3339 in UTC, and one that
+// is not known is left out.
 
 type outletData struct {
 	Key      string     `json:"key"`
@@ -34,52 +34,23 @@ type feedData struct {
 }
 
 type articleData struct {
-	ID        int64         `json:"id"`
-	URL       string        `json:"url"`
-	Outlet    string        `json:"outlet"`
-	Page      string        `json:"page"`
-	Headline  string        `json:"headline"`
-	Language  string        `json:"language,omitempty"`
-	Published time.Time     `json:"published,omitzero"`
-	FirstSeen time.Time     `json:"first_seen,omitzero"`
-	Looked    time.Time     `json:"looked,omitzero"`
-	Changed   time.Time     `json:"changed,omitzero"`
-	Due       time.Time     `json:"due,omitzero"`
-	Outcome   news.Outcome  `json:"outcome,omitempty"`
-	Gone      time.Time     `json:"gone,omitzero"`
-	Current   int           `json:"current,omitempty"`
-	Versions  []versionData `json:"versions,omitempty"`
-	Changes   []changeData  `json:"changes,omitempty"`
-	Events    []eventData   `json:"events,omitempty"`
-}
-
-type versionData struct {
-	URL       string       `json:"url"`
-	Article   int64        `json:"article"`
-	N         int          `json:"n"`
-	FirstSeen time.Time    `json:"first_seen,omitzero"`
-	LastSeen  time.Time    `json:"last_seen,omitzero"`
-	Headline  string       `json:"headline"`
-	Byline    string       `json:"byline"`
-	Published time.Time    `json:"published,omitzero"`
-	Modified  time.Time    `json:"modified,omitzero"`
-	Text      string       `json:"text,omitempty"`
-	Blocks    []news.Block `json:"blocks,omitempty"`
-}
-
-type changeData struct {
-	Article    int64          `json:"article"`
-	URL        string         `json:"url"`
-	From       int            `json:"from"`
-	To         int            `json:"to"`
-	SeenBefore time.Time      `json:"seen_before,omitzero"`
-	SeenAfter  time.Time      `json:"seen_after,omitzero"`
-	Edits      []news.Edit    `json:"edits"`
-	Meanings   []news.Meaning `json:"meanings"`
-	Weight     float64        `json:"weight"`
-	Silent     bool           `json:"silent"`
-	Redesigned bool           `json:"redesigned,omitempty"`
-	Summary    string         `json:"summary"`
+	ID        int64              `json:"id"`
+	URL       string             `json:"url"`
+	Outlet    string             `json:"outlet"`
+	Page      string             `json:"page"`
+	Headline  string             `json:"headline"`
+	Language  string             `json:"language,omitempty"`
+	Published time.Time          `json:"published,omitzero"`
+	FirstSeen time.Time          `json:"first_seen,omitzero"`
+	Looked    time.Time          `json:"looked,omitzero"`
+	Changed   time.Time          `json:"changed,omitzero"`
+	Due       time.Time          `json:"due,omitzero"`
+	Outcome   news.Outcome       `json:"outcome,omitempty"`
+	Gone      time.Time          `json:"gone,omitzero"`
+	Current   int                `json:"current,omitempty"`
+	Versions  []news.VersionLine `json:"versions,omitempty"`
+	Changes   []news.ChangeLine  `json:"changes,omitempty"`
+	Events    []eventData        `json:"events,omitempty"`
 }
 
 type eventData struct {
@@ -90,16 +61,16 @@ type eventData struct {
 }
 
 type itemData struct {
-	ID       string      `json:"id"`
-	At       time.Time   `json:"at"`
-	Kind     string      `json:"kind"`
-	Outlet   string      `json:"outlet"`
-	Article  int64       `json:"article"`
-	URL      string      `json:"url"`
-	Headline string      `json:"headline"`
-	Page     string      `json:"page"`
-	Change   *changeData `json:"change,omitempty"`
-	Event    *eventData  `json:"event,omitempty"`
+	ID       string           `json:"id"`
+	At       time.Time        `json:"at"`
+	Kind     string           `json:"kind"`
+	Outlet   string           `json:"outlet"`
+	Article  int64            `json:"article"`
+	URL      string           `json:"url"`
+	Headline string           `json:"headline"`
+	Page     string           `json:"page"`
+	Change   *news.ChangeLine `json:"change,omitempty"`
+	Event    *eventData       `json:"event,omitempty"`
 }
 
 // itemsData is a page of a list; Next is the cursor of the earlier page.
@@ -159,10 +130,10 @@ func articleJSON(base string, a news.Article, o news.Outlet, versions []news.Ver
 	}
 	for _, v := range versions {
 		v.Blocks = nil // the list names them; each has its own address
-		data.Versions = append(data.Versions, versionJSON(a, v))
+		data.Versions = append(data.Versions, v.Line(a.URL))
 	}
 	for _, c := range changes {
-		data.Changes = append(data.Changes, changeJSON(a, c))
+		data.Changes = append(data.Changes, c.Line(a.URL))
 	}
 	for _, e := range events {
 		data.Events = append(data.Events, eventJSON(e.Event))
@@ -182,27 +153,6 @@ func articlesJSON(base string, o news.Outlet, articles []news.Article, next stri
 	}{all, next}
 }
 
-func versionJSON(a news.Article, v news.Version) versionData {
-	return versionData{
-		URL: a.URL, Article: a.ID, N: v.N, FirstSeen: v.FirstSeen, LastSeen: v.LastSeen, Headline: v.Headline,
-		Byline: v.Byline, Published: v.Published, Modified: v.Modified, Text: v.Text(), Blocks: v.Blocks,
-	}
-}
-
-func changeJSON(a news.Article, c news.Change) changeData {
-	data := changeData{
-		Article: a.ID, URL: a.URL, From: c.From, To: c.To, SeenBefore: c.SeenBefore, SeenAfter: c.SeenAfter,
-		Edits: c.Edits, Meanings: c.Meanings, Weight: c.Weight, Silent: c.Silent, Redesigned: c.Redesigned, Summary: c.Summary,
-	}
-	if data.Edits == nil {
-		data.Edits = []news.Edit{} // an empty list, not null
-	}
-	if data.Meanings == nil {
-		data.Meanings = []news.Meaning{}
-	}
-	return data
-}
-
 func eventJSON(e news.Event) eventData { return eventData{e.Kind, e.SeenBefore, e.SeenAfter, e.Detail} }
 
 func itemsJSON(base string, items []store.Item, next string) itemsData {
@@ -214,7 +164,7 @@ func itemsJSON(base string, items []store.Item, next string) itemsData {
 			Headline: item.Article.Headline, Page: base + e.URL,
 		}
 		if item.Change != nil {
-			change := changeJSON(item.Article, *item.Change)
+			change := item.Change.Line(item.Article.URL)
 			data.Change = &change
 		} else {
 			event := eventJSON(*item.Event)

@@ -39,6 +39,6 @@ func (s *server) version(w http.ResponseWriter, r *http.Request) error {
 	}
 	return s.show(w, r, view{
 		Name: "version", Title: fmt.Sprintf("%s (version %d)", v.Headline, n), Feed: articleURL(a.ID) + "/feed",
-		NoIndex: true, Body: page, Data: func() any { return versionJSON(a, v) },
+		NoIndex: true, Body: page, Data: func() any { return v.Line(a.URL) },
 	})
 }
