@@ -161,22 +161,23 @@ func isEdit(e newsstand.Edit) bool {
 // compare checks that an article says what it said before, unless the newsstand edited it in between.
 func (r *reading) compare(address string, now readPage) {
 	article := address
-	edited := false
-	before, known := r.pages[address]
 	for _, e := range r.truth {
-		if e.URL != address && e.Article != address {
+		if e.URL == address || e.Article == address {
+			article = e.Article
+		}
+	}
+	before, known := r.pages[article]
+	r.pages[article] = now
+	edited := false
+	for _, e := range r.truth {
+		if e.Article != article {
 			continue
 		}
-		article = e.Article
 		if isEdit(e) && (e.Until.IsZero() || e.Until.After(now.at)) {
 			r.mustSay(address, now, e)
 		}
-		if before, known = r.pages[article]; known && e.Time.After(before.at) && (isEdit(e) || e.Kind == newsstand.Alternate) {
-			edited = true
-		}
+		edited = edited || e.Time.After(before.at) && (isEdit(e) || e.Kind == newsstand.Alternate)
 	}
-	before, known = r.pages[article]
-	r.pages[article] = now
 	if !known || edited || r.redesigned(address, before.at) {
 		return
 	}

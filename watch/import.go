@@ -3,6 +3,7 @@ package watch
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -58,9 +59,12 @@ func (im *importer) keepAll(ctx context.Context, name string, r io.Reader) error
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err != nil {
-			im.result.Broken = append(im.result.Broken, fmt.Sprintf("%s: %v", name, err))
+		if broken, ok := errors.AsType[*archive.BrokenError](err); ok {
+			im.result.Broken = append(im.result.Broken, fmt.Sprintf("%s: %v", name, broken))
 			continue
+		}
+		if err != nil {
+			return err
 		}
 		if err := im.keep(ctx, record); err != nil {
 			return wrap(err, "record at %d", record.Offset)
@@ -162,6 +166,9 @@ func captureOfRecord(a news.Article, address string, r archive.Record, body stri
 	outcome, reason := fetch.Classify(r.Status, r.Header, "", int64(len(r.Body)))
 	if r.Kind != "response" || r.Status == 0 {
 		outcome, reason = news.Good, ""
+	}
+	if r.Truncated != "" {
+		outcome, reason = news.Failed, "the archive holds only a part of the page: "+r.Truncated
 	}
 	c := news.Capture{
 		ArticleID: a.ID, URL: address, FinalURL: address, At: r.At.UTC(), Status: r.Status, Header: headerJSON(r.Header),

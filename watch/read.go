@@ -90,8 +90,8 @@ func (w *Watcher) understand(ctx context.Context, c news.Capture) (*finding, err
 	}
 	f := &finding{capture: c, article: a}
 	body, err := w.Archive.Get(ctx, c.Body)
-	if errors.Is(err, archive.ErrNotFound) {
-		f.capture.Outcome, f.capture.Reason = news.Failed, "its body is missing from the archive"
+	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
+		f.capture.Outcome, f.capture.Reason = news.Failed, "its body cannot be had from the archive: "+err.Error()
 		return f, nil
 	} else if err != nil {
 		return nil, wrap(err, "fetch body %s", c.Body)
