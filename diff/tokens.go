@@ -90,9 +90,10 @@ func (n *names) kin(t *tokens) kin {
 	for i, w := range t.words {
 		switch word := w.In(t.text); script(word) {
 		case unicode.Han:
+			each := t.weight[i] / utf8.RuneCountInString(word)
 			for _, r := range word {
 				k.ids = append(k.ids, n.id(string(r)))
-				k.weight = append(k.weight, t.weight[i]/utf8.RuneCountInString(word))
+				k.weight = append(k.weight, each)
 			}
 		case nil:
 			k.ids = append(k.ids, t.ids[i])

@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -55,8 +56,7 @@ func takeApart(e news.Edit) *marked {
 
 // wholeSentences gives the sentences that lie wholly in a change that has no words on the other side.
 func wholeSentences(text string, groups []group, side func(group) (prose.Piece, string)) []prose.Piece {
-	var out []prose.Piece
-	var sentences []prose.Piece
+	var out, sentences []prose.Piece
 	for _, g := range groups {
 		where, other := side(g)
 		if len(bare(other)) > 0 || where.Start == where.End {
@@ -65,13 +65,33 @@ func wholeSentences(text string, groups []group, side func(group) (prose.Piece, 
 		if sentences == nil {
 			sentences = prose.Sentences(text)
 		}
-		for _, s := range sentences {
-			if where.Start <= s.Start && s.End <= where.End && len(bare(s.In(text))) > 1 {
-				out = append(out, s)
+		for len(sentences) > 0 && sentences[0].Start < where.Start {
+			sentences = sentences[1:]
+		}
+		for ; len(sentences) > 0 && sentences[0].End <= where.End; sentences = sentences[1:] {
+			if len(bare(sentences[0].In(text))) > 1 {
+				out = append(out, sentences[0])
 			}
+		}
+		if len(sentences) == 0 {
+			break
 		}
 	}
 	return out
+}
+
+// side gives where the change stands in the new wording or in the old.
+func (g group) side(come bool) prose.Piece {
+	if come {
+		return g.after
+	}
+	return g.before
+}
+
+// next gives the number of the first change that ends at an offset or behind it, in the new wording or in the old.
+func (m *marked) next(offset int, come bool) int {
+	at, _ := slices.BinarySearchFunc(m.groups, offset, func(g group, offset int) int { return g.side(come).End - offset })
+	return at
 }
 
 // bare gives the words of a text without marks and case.

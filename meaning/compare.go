@@ -43,25 +43,11 @@ func (m *marked) near(facts []fact, come bool) []fact {
 	})
 }
 
-// touches says that the change overlaps a fact or lies right beside it.
-func (g group) touches(f fact, come bool) bool {
-	where := g.before
-	if come {
-		where = g.after
-	}
-	return f.start <= where.End+1 && where.Start <= f.end+1
-}
-
 // at gives the change that lies at an offset of the new wording or the old.
 func (m *marked) at(offset int, come bool) (group, bool) {
-	for _, g := range m.groups {
-		where := g.before
-		if come {
-			where = g.after
-		}
-		if where.Start <= offset && offset < where.End {
-			return g, true
-		}
+	n := m.next(offset+1, come)
+	if n < len(m.groups) && m.groups[n].side(come).Start <= offset {
+		return m.groups[n], true
 	}
 	return group{}, false
 }
@@ -105,9 +91,13 @@ func (m *marked) pairs(gone, come []fact) []turn {
 	return turns
 }
 
-// touched gives the number of the first change that touches a fact.
+// touched gives the number of the first change that overlaps a fact or lies right beside it, -1 when none does.
 func (m *marked) touched(f fact, come bool) int {
-	return slices.IndexFunc(m.groups, func(g group) bool { return g.touches(f, come) })
+	n := m.next(f.start-1, come)
+	if n < len(m.groups) && m.groups[n].side(come).Start <= f.end+1 {
+		return n
+	}
+	return -1
 }
 
 func numberFindings(turns []turn) []finding {
@@ -217,6 +207,9 @@ func (j *judge) negationFindings(m *marked, gone, come []fact) []finding {
 		}
 	}
 	for _, g := range m.groups {
+		if g.long() {
+			continue
+		}
 		if from, to, ok := j.turned(bare(g.removed), bare(g.added)); ok {
 			return []finding{{news.MeansNegation, 0.9, quote(from) + " became " + quote(to)}}
 		}
@@ -236,15 +229,24 @@ func (j *judge) negationFindings(m *marked, gone, come []fact) []finding {
 
 // turns says that two words stand for each other: in one change that is no rewriting, or in an edit of few words.
 func (m *marked) turns(gone, come fact) bool {
-	at, words := m.touched(gone, false), 0
+	at := m.touched(gone, false)
+	return m.changedWords() <= 2*longClause || at == m.touched(come, true) && !m.groups[at].long()
+}
+
+// changedWords counts the words that came or went, up to a number that is many.
+func (m *marked) changedWords() int {
+	words := 0
 	for _, g := range m.groups {
-		words += len(bare(g.removed)) + len(bare(g.added))
+		if words += len(bare(g.removed)) + len(bare(g.added)); words > 2*longClause {
+			break
+		}
 	}
-	if words <= 2*longClause {
-		return true
-	}
-	g := m.groups[at]
-	return at == m.touched(come, true) && len(bare(g.removed))+len(bare(g.added)) <= 4*longClause
+	return words
+}
+
+// long says that so many words changed in one place that it is a rewriting.
+func (g group) long() bool {
+	return len(bare(g.removed))+len(bare(g.added)) > 4*longClause
 }
 
 // turned finds a word that got a beginning that makes it its opposite, or lost it.

@@ -63,6 +63,22 @@ func (s *scan) add(f fact, from, to int) {
 	s.facts = append(s.facts, f)
 }
 
+// from gives the phrases that begin at word i.
+func (s *scan) from(i int) []hit {
+	at, _ := slices.BinarySearchFunc(s.hits, i, func(h hit, i int) int { return h.from - i })
+	to := at
+	for to < len(s.hits) && s.hits[to].from == i {
+		to++
+	}
+	return s.hits[at:to]
+}
+
+// listedAt says that a phrase of the lists, other than a place, holds word i.
+func (s *scan) listedAt(i int) bool {
+	at, _ := slices.BinarySearchFunc(s.hits, i, func(h hit, i int) int { return h.to - 1 - i })
+	return at < len(s.hits) && s.hits[at].from <= i && s.hits[at].class != places
+}
+
 // free says that none of words[from:to] is taken.
 func (s *scan) free(from, to int) bool { return !slices.Contains(s.taken[from:to], true) }
 
@@ -172,9 +188,13 @@ func without(facts, others []fact) []fact {
 	return out
 }
 
+// mostFacts is how many facts of one kind are looked at; a text that was rewritten wholly has more than anyone reads.
+const mostFacts = 100
+
 // of gives the facts of one kind.
 func of(facts []fact, kind news.Meaning) []fact {
-	return slices.DeleteFunc(slices.Clone(facts), func(f fact) bool { return f.kind != kind })
+	all := slices.DeleteFunc(slices.Clone(facts), func(f fact) bool { return f.kind != kind })
+	return all[:min(len(all), mostFacts)]
 }
 
 // sameKey compares as a reader does.

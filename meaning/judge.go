@@ -74,7 +74,7 @@ func (j *judge) isNotice(e news.Edit) bool {
 
 // opensAsNotice says that a text begins as a notice does, or is one short sentence that says so further on.
 func (j *judge) opensAsNotice(text string) bool {
-	words := j.lex.split(text)
+	words := j.lex.split(strings.ToValidUTF8(text[:min(len(text), noticeOpening)], ""))
 	for i := range words[:min(len(words), noticeWithin)] {
 		for _, h := range j.lex.at(words, i) {
 			if h.class == notices {
@@ -84,6 +84,9 @@ func (j *judge) opensAsNotice(text string) bool {
 	}
 	return false
 }
+
+// noticeOpening is how many bytes of a text are looked at for the words that make it a notice.
+const noticeOpening = 400
 
 // noticeWithin is how many words may stand before the words that make a notice: "(This story has been corrected …".
 const noticeWithin = 4
@@ -218,9 +221,8 @@ func (j *judge) passages(m *marked) []finding {
 func unsaid(text string, sentences []prose.Piece) []prose.Piece {
 	spoken := quotations(text)
 	return slices.DeleteFunc(slices.Clone(sentences), func(s prose.Piece) bool {
-		return slices.ContainsFunc(spoken, func(q prose.Piece) bool {
-			return q.Start <= s.Start && s.End <= q.End+len("”") && q.End-q.Start > s.End-s.Start
-		})
+		q, ok := covering(spoken, (s.Start+s.End)/2)
+		return ok && s.End <= q.End+len("”") && q.End-q.Start > s.End-s.Start
 	})
 }
 

@@ -265,6 +265,9 @@ func (l *lexicon) find(words []word) []hit {
 	return out
 }
 
+// longestForm is how many bytes a word has at most that can be on a list.
+const longestForm = 100
+
 // at gives the longest phrases that begin at place i, all of the same length.
 func (l *lexicon) at(words []word, i int) []hit {
 	var best []hit
@@ -284,18 +287,19 @@ func (l *lexicon) at(words []word, i int) []hit {
 		best = append(best, hit{p, i, i + n})
 	}
 	for _, form := range l.forms(words[i].fold) {
+		if len(form) > longestForm {
+			continue
+		}
 		for _, p := range l.exact[form] {
+			try(p)
+		}
+		for _, p := range l.starred[form] {
 			try(p)
 		}
 		for at := range form {
 			for _, p := range l.starred[form[:at]] {
 				try(p)
 			}
-		}
-		for _, p := range l.starred[form] {
-			try(p)
-		}
-		for at := range form {
 			if p, ok := l.endings[form[at:]]; ok {
 				try(p)
 			}

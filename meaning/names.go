@@ -211,14 +211,10 @@ func (s *scan) hanCues() map[int]int {
 	return at
 }
 
+// allHan says that the characters may be a name: they are Chinese, and no part of a word of the lists.
 func (s *scan) allHan(from, to int) bool {
-	for _, w := range s.words[from:to] {
-		if r, _ := utf8.DecodeRuneInString(w.text); !unicode.Is(unicode.Han, r) {
-			return false
-		}
-	}
-	for _, h := range s.hits { // a word of the lists is no part of a name
-		if h.from < to && h.to > from && h.class != places {
+	for i := from; i < to; i++ {
+		if r, _ := utf8.DecodeRuneInString(s.words[i].text); !unicode.Is(unicode.Han, r) || s.listedAt(i) {
 			return false
 		}
 	}
@@ -271,13 +267,5 @@ func (s *scan) arabicPerson(i int) {
 
 func (s *scan) plainArabic(i int) bool {
 	r, _ := utf8.DecodeRuneInString(s.words[i].text)
-	if !unicode.IsLetter(r) || s.lex.is(small, s.fold(i)) {
-		return false
-	}
-	for _, h := range s.hits {
-		if h.from <= i && i < h.to {
-			return false
-		}
-	}
-	return true
+	return unicode.IsLetter(r) && !s.lex.is(small, s.fold(i)) && !s.listedAt(i)
 }

@@ -316,8 +316,8 @@ func (s *scan) measure(i int) (key, text string) {
 	if s.fold(i) == "-" { // a 6-month sentence
 		i++
 	}
-	for _, h := range s.hits {
-		if h.from == i && h.class == measures {
+	for _, h := range s.from(i) {
+		if h.class == measures {
 			return " measure " + strconv.Itoa(h.group), s.text[s.words[i-1].end:s.words[h.to-1].end]
 		}
 	}

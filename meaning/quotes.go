@@ -43,7 +43,7 @@ func quotations(text string) []prose.Piece {
 }
 
 // longestQuotation is how many bytes behind a mark the closing one is looked for.
-const longestQuotation = 4000
+const longestQuotation = 2000
 
 // closingAt gives where a quotation ends, or 0. A single mark within a word is an apostrophe.
 func closingAt(text, ends string, open rune) int {
@@ -67,13 +67,19 @@ func quoted(text string, masks []prose.Piece) []prose.Piece {
 	return slices.DeleteFunc(quotations(text), func(q prose.Piece) bool { return masked(masks, q.Start) })
 }
 
-func masked(masks []prose.Piece, at int) bool {
-	for _, m := range masks {
-		if m.Start <= at && at < m.End {
-			return true
-		}
+// masked says that an offset lies in one of the pieces, which are in order.
+func masked(pieces []prose.Piece, at int) bool {
+	_, ok := covering(pieces, at)
+	return ok
+}
+
+// covering gives the piece that an offset lies in.
+func covering(pieces []prose.Piece, at int) (prose.Piece, bool) {
+	i, _ := slices.BinarySearchFunc(pieces, at+1, func(p prose.Piece, at int) int { return p.End - at })
+	if i < len(pieces) && pieces[i].Start <= at {
+		return pieces[i], true
 	}
-	return false
+	return prose.Piece{}, false
 }
 
 // quoteKey is a quotation as it is compared: without the comma or dot that a sentence around it asks for.

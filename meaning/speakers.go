@@ -18,7 +18,7 @@ func (j *judge) speakers(m *marked, found []finding) []finding {
 		return nil
 	}
 	before, after := j.speakerPlaces(m.before), j.speakerPlaces(m.after)
-	wordsBefore, wordsAfter := bare(m.before), bare(m.after)
+	wordsBefore, wordsAfter := set(bare(m.before)), set(bare(m.after))
 	for _, g := range m.groups {
 		removed, added := bare(g.removed), bare(g.added)
 		if j.spelled(removed, added) || len(removed)+len(added) > mostOfSpeaker || j.onlySpoke(removed) || j.onlySpoke(added) {
@@ -51,11 +51,19 @@ func (j *judge) onlySpoke(words []string) bool {
 }
 
 // substantial says that among the words is one of weight that the other wording does not have at all.
-func (j *judge) substantial(words, others []string) bool {
+func (j *judge) substantial(words []string, others map[string]bool) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
 		light := len(w) < 4 || slices.ContainsFunc([]class{small, negations, says, claims}, func(c class) bool { return j.lex.is(c, fold(w)) })
-		return !light && !slices.Contains(others, w)
+		return !light && !others[w]
 	})
+}
+
+func set(words []string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, w := range words {
+		m[w] = true
+	}
+	return m
 }
 
 // within says that a change begins in one of the places.
