@@ -253,5 +253,23 @@ func (s *sheet) alike(wide, narrow int) bool {
 	}
 	text, linked := w.text-n.text, w.linked-n.linked
 	gain := w.prose - n.prose
-	return linked*4 < text && gain*2 > text
+	return linked*4 < text && gain*2 > text && !s.mostlyTeasers(wide, narrow)
+}
+
+// mostlyTeasers says that the prose that a wider box adds mostly follows links: a column of other articles, each a linked
+// headline with a sentence or two.
+func (s *sheet) mostlyTeasers(wide, narrow int) bool {
+	teasers, all := 0, 0
+	for i := s.boxes[wide].from; i < s.boxes[wide].to; i++ {
+		l := &s.lines[i]
+		if s.within(l.box, narrow) || s.boxes[l.box].dropped || !l.readsLikeProse() {
+			continue
+		}
+		all += l.letters
+		before := &s.lines[max(i-1, 0)]
+		if l.linkFirst && l.linked >= 15 || before.linked >= 15 && before.linked*10 > before.letters*8 {
+			teasers += l.letters
+		}
+	}
+	return teasers*2 > all
 }

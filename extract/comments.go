@@ -306,7 +306,7 @@ func nameIn(text string) string {
 
 // sign takes authors and times from the elements that are named as telling them, which are surer than lines.
 func (s *sheet) sign(items []item, of []int) {
-	signed, stamped := make([]bool, len(items)), make([]bool, len(items))
+	signed := make([]bool, len(items))
 	for _, who := range s.who {
 		if who.box < 0 || of[who.box] < 0 || signed[of[who.box]] {
 			continue
@@ -315,14 +315,26 @@ func (s *sheet) sign(items []item, of []int) {
 			items[of[who.box]].author, signed[of[who.box]] = name, true
 		}
 	}
-	for _, st := range s.stamps {
-		if st.box < 0 || of[st.box] < 0 || stamped[of[st.box]] {
-			continue
-		}
-		if t := firstMoment(attr(st.node, "datetime"), attr(st.node, "content"), attr(st.node, "title"), prose.Normal(textOf(st.node))); !t.IsZero() {
-			items[of[st.box]].posted, stamped[of[st.box]] = t, true
+	for _, exact := range []bool{false, true} { // what is written for machines overrides what is written for people
+		stamped := make([]bool, len(items))
+		for _, st := range s.stamps {
+			if st.box < 0 || of[st.box] < 0 || stamped[of[st.box]] {
+				continue
+			}
+			if t := s.stampTime(st.node, exact); !t.IsZero() {
+				items[of[st.box]].posted, stamped[of[st.box]] = t, true
+			}
 		}
 	}
+}
+
+// stampTime reads the time that an element tells in its attributes, or else in its text.
+func (s *sheet) stampTime(n *html.Node, exact bool) time.Time {
+	if exact {
+		return firstMoment(attr(n, "datetime"), attr(n, "content"), attr(n, "title"))
+	}
+	text := prose.Normal(textOf(n))
+	return withClock(s.humanDate(text), text)
 }
 
 // withClock adds the time of day that a text tells.

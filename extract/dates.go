@@ -206,7 +206,7 @@ func isStamp(n *html.Node) bool {
 func (s *sheet) dateLines(from, to, root int) time.Time {
 	for i := max(from, 0); i < min(to, len(s.lines)); i++ {
 		l := &s.lines[i]
-		if i == s.title || s.elsewhere(l.box, root) {
+		if i == s.title || s.elsewhere(l.box, root) || i < s.title && !s.within(l.box, s.aroundTitle(root)) {
 			continue
 		}
 		text := l.text
@@ -220,17 +220,30 @@ func (s *sheet) dateLines(from, to, root int) time.Time {
 	return time.Time{}
 }
 
-// everywhere stands for a root that leaves nothing out.
+// aroundTitle gives the smallest box that holds the headline and the chosen box. A date before it is the page's.
+func (s *sheet) aroundTitle(root int) int {
+	if root < 0 || s.title < 0 {
+		return 0
+	}
+	return max(0, s.up(root, func(b *box) bool { return b.from <= s.title && s.title < b.to }))
+}
+
+// everywhere stands for a root that leaves nothing out but comments and posts.
 const everywhere = -2
 
 // elsewhere says that a box is of other things than the article, by the names between it and what holds the text too.
 func (s *sheet) elsewhere(at, root int) bool {
-	for ; at >= 0 && root != everywhere && (root < 0 || !s.within(root, at)); at = s.boxes[at].parent {
-		if b := &s.boxes[at]; b.marks.has(isComments|isComment|isRelated|isSide) || b.tag == atom.Footer && b.depth < 5 {
+	names := isComments | isComment | isEmbed
+	if root != everywhere {
+		names |= isRelated | isSide
+	}
+	for ; at >= 0 && (root < 0 || !s.within(root, at)); at = s.boxes[at].parent {
+		b := &s.boxes[at]
+		if b.marks.has(names) || root != everywhere && b.tag == atom.Footer && b.depth < 5 {
 			return true
 		}
 	}
-	return false
+	return at >= 0 && s.boxes[at].marks.has(isEmbed)
 }
 
 // namedDate gives the date of the first line whose box is named as telling one, wherever it stands.

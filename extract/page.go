@@ -40,6 +40,8 @@ type line struct {
 	bold    int // of these, in bold
 	node    *html.Node
 	row     bool // a row of a table of data
+
+	linkFirst bool // it begins with a link
 }
 
 // A sheet is a page while it is being read.
@@ -84,19 +86,20 @@ func open(ctx context.Context, p Page) *sheet {
 // layout walks the tree once and lays it out as boxes and lines.
 type layout struct {
 	*sheet
-	in      int // the box that is open; -1 before the first
-	depth   int
-	buf     strings.Builder
-	first   *html.Node // of the text in buf
-	letters int
-	linked  int
-	bold    int
-	inLink  int
-	inBold  int
-	breaks  int // <br> since the last text
-	cells   int // of the row that is being written; blocks in it do not part lines
-	steps   int
-	data    map[*html.Node]bool // which tables hold data
+	in        int // the box that is open; -1 before the first
+	depth     int
+	buf       strings.Builder
+	first     *html.Node // of the text in buf
+	linkFirst bool
+	letters   int
+	linked    int
+	bold      int
+	inLink    int
+	inBold    int
+	breaks    int // <br> since the last text
+	cells     int // of the row that is being written; blocks in it do not part lines
+	steps     int
+	data      map[*html.Node]bool // which tables hold data
 }
 
 func (w *layout) walk(n *html.Node) {
@@ -168,7 +171,7 @@ func (w *layout) text(n *html.Node) {
 		return
 	}
 	if w.first == nil {
-		w.first = n
+		w.first, w.linkFirst = n, w.inLink > 0
 	}
 	if w.breaks > 0 {
 		w.buf.WriteByte(' ')
@@ -267,7 +270,7 @@ func (w *layout) flush() {
 	if w.letters > 0 && w.in >= 0 {
 		w.lines = append(w.lines, line{
 			text: withoutAnchor(prose.Normal(w.buf.String())), box: w.in, letters: w.letters, linked: w.linked, bold: w.bold,
-			node: w.first, row: w.cells > 0,
+			node: w.first, row: w.cells > 0, linkFirst: w.linkFirst,
 		})
 	}
 	w.buf.Reset()

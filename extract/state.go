@@ -29,7 +29,7 @@ func (s *sheet) scriptBody(art thing) []news.Block {
 			}
 		}
 	}
-	if proseIn(best) < 400 {
+	if proseIn(best) < 300 {
 		return nil
 	}
 	return best

@@ -188,7 +188,7 @@ func (t *tidier) top() {
 		switch {
 		case p.kind == news.Heading && (p.level == 1 || p.level == 2 && t.inHeader(p.box) && p.letters < 90 || t.repeatsHeadline(p.text)):
 			p.out = "top"
-		case t.claims.describes(p.text):
+		case t.claims.describes(p.text), p.kind == news.Paragraph && t.boxes[p.box].marks.has(isStandfirst) && !isNotice(p.text):
 			p.kind = news.Standfirst
 		case isDatedByline(p.text):
 			p.out = "top"
