@@ -1,0 +1,113 @@
+package extract
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestReadDate(t *testing.T) {
+	for _, test := range []struct {
+		text       string
+		monthFirst bool
+		want       string
+	}{
+		{"2020-03-14", false, "2020-03-14"},
+		{"Stand: 14.03.2020, 09:10 Uhr", false, "2020-03-14"},
+		{"3/4/2020", true, "2020-03-04"},
+		{"3/4/2020", false, "2020-04-03"},
+		{"12/28/2017 - 16:51", false, "2017-12-28"},
+		{"March 14th, 2020", false, "2020-03-14"},
+		{"14. März 2020", false, "2020-03-14"},
+		{"le 1er juin 2020", false, "2020-06-01"},
+		{"9 juillet 2020", false, "2020-07-09"},
+		{"14 de marzo de 2020", false, "2020-03-14"},
+		{"14 марта 2020 г.", false, "2020-03-14"},
+		{"2020年3月14日", false, "2020-03-14"},
+		{"14 مارس 2020", false, "2020-03-14"},
+		{"31 February 2020", false, ""},
+		{"version 2.10.3", false, ""},
+	} {
+		got := ""
+		if d := readDate(test.text, test.monthFirst); !d.IsZero() {
+			got = d.Format(time.DateOnly)
+		}
+		if got != test.want {
+			t.Errorf("readDate(%q, %v) = %q, want %q", test.text, test.monthFirst, got, test.want)
+		}
+	}
+}
+
+func TestNamesIn(t *testing.T) {
+	for _, test := range []struct {
+		byline string
+		want   []string
+	}{
+		{"By Ann Lee and Bo Ek", []string{"Ann Lee", "Bo Ek"}},
+		{"Von Dr. Jörg Mohn, Berlin-Korrespondent", []string{"Jörg Mohn"}},
+		{"Par Odile Vermeer, publié le 3 mai", []string{"Odile Vermeer"}},
+		{"Ann Lee | Lowmere Gazette", []string{"Ann Lee"}},
+		{"Carrow Wire", []string{"Carrow Wire"}},
+		{"admin", nil},
+		{"https://social.example/ann", nil},
+	} {
+		if diff := cmp.Diff(test.want, namesIn(test.byline)); diff != "" {
+			t.Errorf("namesIn(%q): -want +got\n%s", test.byline, diff)
+		}
+	}
+}
+
+func TestCues(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		is   func(string) bool
+		yes  []string
+		no   []string
+	}{
+		{"notice", isNotice,
+			[]string{"Correction: the fire broke out on Sunday.", "Korrektur: In einer früheren Fassung stand Montag.", "Rectificatif : le feu a pris dimanche.", "Исправление: пожар начался в воскресенье.", "更正：火灾发生在星期日，不是星期一。", "تصحيح: اندلع الحريق يوم الأحد.", "This article was amended on 3 May to say that nobody was hurt."},
+			[]string{"Corrections officers went on strike.", "The update was late.", "Editors met on Monday."}},
+		{"related", isRelatedCue,
+			[]string{"Read also: the mill", "Lesen Sie auch", "À lire aussi :", "Читайте также:", "相关阅读", "Mehr zum Thema"},
+			[]string{"The mill burned.", "Reading is taught at the mill."}},
+		{"date line", isDateLine,
+			[]string{"Updated 3 May 2020, 14:10", "Stand: 24.04.2024 22:58 Uhr", "2 hours ago"},
+			[]string{"In 2020 the mill burned down.", "The bell rang at 14:10 and all fled."}},
+		{"counter", isCounter, []string{"1,204 views", "3 comments", "Просмотров: 12"}, []string{"12 dead", "3 votes decided the matter"}},
+		{"byline", isBylineText, []string{"By Ann Lee", "Von Jörg Mohn und Ann Lee"}, []string{"By noon the fire was out", "Von hier aus sieht man das Meer"}},
+		{"label", isLabel, []string{"Advertisement", "ANZEIGE", "Реклама:"}, []string{"An advertisement was found."}},
+	} {
+		for _, text := range test.yes {
+			if !test.is(text) {
+				t.Errorf("%q is no %s", text, test.name)
+			}
+		}
+		for _, text := range test.no {
+			if test.is(text) {
+				t.Errorf("%q is a %s", text, test.name)
+			}
+		}
+	}
+}
+
+func TestSplitNames(t *testing.T) {
+	for name, want := range map[string][]string{
+		"post-related__title":  {"post", "related", "title"},
+		"ArticleBody_root__x1": {"article", "body", "root", "x"},
+		"readMore2":            {"read", "more"},
+		"":                     nil,
+	} {
+		if diff := cmp.Diff(want, split(name)); diff != "" {
+			t.Errorf("split(%q): -want +got\n%s", name, diff)
+		}
+	}
+}
+
+func TestNamesThatSayWhatAnElementHas(t *testing.T) {
+	for name, furniture := range map[string]bool{"related-posts": true, "has-sidebar": false, "no-ads": false, "advice": false, "adslot-1": true} {
+		if got := markName(name).has(surely | likely); got != furniture {
+			t.Errorf("markName(%q) is furniture: %v, want %v", name, got, furniture)
+		}
+	}
+}
