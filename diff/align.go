@@ -8,13 +8,14 @@ import (
 	"github.com/stemma-news/stemma/news"
 )
 
-// The scores from which two blocks are taken to be one that was changed.
+// The scores from which blocks are taken to be one that was changed.
 const (
 	stillThere = 0.3  // in its place among its neighbours
 	onItsOwn   = 0.2  // in its place, with no other that it could be
 	wentAway   = 0.6  // elsewhere in the text: a claim that needs more evidence
 	brokenUp   = 0.7  // in pieces
 	inPieces   = 0.55 // of one piece, that belongs to what was broken up
+	mostGrown  = 1.4  // how much longer than the whole its pieces may be together, with what was written anew
 )
 
 // smallestPiece is the weight that a piece of a block has at least: about two words.
@@ -153,7 +154,7 @@ func fitting(pieces []piece) []piece {
 	for _, p := range pieces {
 		total += p.weight
 	}
-	for len(pieces) > 1 && float64(total) > float64(pieces[0].whole)*(2/brokenUp-1) {
+	for len(pieces) > 1 && float64(total) > mostGrown*float64(pieces[0].whole) {
 		if last := pieces[len(pieces)-1]; pieces[0].share < last.share {
 			total -= pieces[0].weight
 			pieces = pieces[1:]
