@@ -27,6 +27,11 @@ func Settle(edits []news.Edit, aVisible, bVisible []string) (kept []news.Edit, r
 	return kept, len(kept) < len(edits) && other
 }
 
+// Settles says that [Settle] could drop one of the edits: otherwise nobody need ask for the pages' visible lines.
+func Settles(edits []news.Edit) bool {
+	return slices.ContainsFunc(edits, func(e news.Edit) bool { return e.Kind != news.Replace })
+}
+
 // staged says that an edit was made by the page around the text and not by its writer.
 func staged(e news.Edit, a, b *view, otherTemplate bool) bool {
 	switch e.Kind {

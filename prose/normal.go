@@ -13,6 +13,9 @@ import (
 // none at the ends, no invisible characters that only steer line breaks (soft hyphen, zero-width space, word joiner,
 // byte order mark) and no control characters. The joiners U+200C and U+200D stay: Persian, Hindi and emoji need them.
 func Normal(s string) string {
+	if plain(s) {
+		return s
+	}
 	var b strings.Builder
 	b.Grow(len(s))
 	blank := false
@@ -30,6 +33,20 @@ func Normal(s string) string {
 		}
 	}
 	return norm.NFC.String(b.String()) // last, since what stood between two marks may be gone now
+}
+
+// plain says that a text is in normal form as it is: printable ASCII, with single blanks inside only. Most lines of most
+// pages are.
+func plain(s string) bool {
+	blank := true // before the first character, where no blank may stand
+	for i := range len(s) {
+		c := s[i]
+		if c < ' ' || c > '~' || c == ' ' && blank {
+			return false
+		}
+		blank = c == ' '
+	}
+	return !blank || s == ""
 }
 
 func invisible(r rune) bool {
@@ -52,5 +69,8 @@ var sameMark = strings.NewReplacer(
 // Key gives the form in which two texts are compared: [Normal], with the styles of quotes and dashes made one.
 // Texts with the same key are the same text to a reader.
 func Key(s string) string {
+	if plain(s) && strings.IndexByte(s, '`') < 0 {
+		return s
+	}
 	return Normal(sameMark.Replace(Normal(s)))
 }

@@ -129,7 +129,7 @@ func (w *Watcher) compare(ctx context.Context, f *finding, visible []string) err
 	}
 	edits := diff.Documents(old.document, f.document)
 	redesigned := false
-	if len(edits) > 0 {
+	if diff.Settles(edits) {
 		edits, redesigned = diff.Settle(edits, extract.VisibleText(ctx, old.page), visible)
 	}
 	switch {
