@@ -17,11 +17,10 @@ func (j *judge) facts(m *marked, spoken requotes) []finding {
 	gone, come := without(before, after), without(after, before)
 	pick := func(kind news.Meaning) (g, c []fact) { return of(gone, kind), of(come, kind) }
 	var found []finding
-	g, c := sided(pick(news.MeansNumber))
-	found = append(found, numberFindings(m.pairs(g, c))...)
+	found = append(found, numberFindings(m.pairs(pick(news.MeansNumber)))...)
 	found = append(found, dateFindings(m.pairs(pick(news.MeansDate)))...)
 	found = append(found, j.nameFindings(m, before, after)...)
-	g, c = pick(news.MeansNegation)
+	g, c := pick(news.MeansNegation)
 	found = append(found, j.negationFindings(m, g, c)...)
 	g, c = pick(news.MeansAttribution)
 	found = append(found, attributionFindings(m, g, c)...)
@@ -38,9 +37,7 @@ func unspoken(text string, facts []fact) []fact {
 
 // near keeps the facts that a change touches.
 func (m *marked) near(facts []fact, come bool) []fact {
-	return slices.DeleteFunc(facts, func(f fact) bool {
-		return m.touched(f, come) < 0
-	})
+	return slices.DeleteFunc(facts, func(f fact) bool { return m.touched(f, come) < 0 })
 }
 
 // at gives the change that lies at an offset of the new wording or the old.
@@ -50,19 +47,6 @@ func (m *marked) at(offset int, come bool) (group, bool) {
 		return m.groups[n], true
 	}
 	return group{}, false
-}
-
-// sided drops soft numbers that have nothing on the other side to be set against.
-func sided(gone, come []fact) (g, c []fact) {
-	isSoft := func(f fact) bool { return f.soft }
-	g, c = gone, come
-	if len(come) == 0 || !slices.ContainsFunc(slices.Concat(gone, come), func(f fact) bool { return !f.soft }) && len(gone) != len(come) {
-		g = slices.DeleteFunc(slices.Clone(gone), isSoft)
-	}
-	if len(gone) == 0 || len(g) != len(gone) {
-		c = slices.DeleteFunc(slices.Clone(come), isSoft)
-	}
-	return g, c
 }
 
 // A turn is a fact that became another; one of them is missing where it only came or only went.
@@ -75,7 +59,7 @@ func (m *marked) pairs(gone, come []fact) []turn {
 	for i := range gone {
 		t := turn{from: &gone[i]}
 		for k := range come {
-			alone := len(gone) == 1 && len(come) == 1 && gone[i].noun == come[k].noun
+			alone := len(gone) == 1 && len(come) == 1 && gone[i].noun == come[k].noun && !gone[i].soft && !come[k].soft
 			if !used[k] && (alone || m.touched(gone[i], false) == m.touched(come[k], true)) {
 				t.to, used[k] = &come[k], true
 				break
@@ -100,10 +84,12 @@ func (m *marked) touched(f fact, come bool) int {
 	return -1
 }
 
+// numberFindings tells the numbers that changed, came or went; soft ones only where one became another.
 func numberFindings(turns []turn) []finding {
 	var found []finding
 	for _, t := range turns {
 		switch {
+		case t.from == nil && t.to.soft, t.to == nil && t.from.soft:
 		case t.from == nil:
 			found = append(found, finding{news.MeansNumber, 0.45, "a number came: " + quote(counted(*t.to))})
 		case t.to == nil:
@@ -214,9 +200,9 @@ func (j *judge) negationFindings(m *marked, gone, come []fact) []finding {
 			return []finding{{news.MeansNegation, 0.9, quote(from) + " became " + quote(to)}}
 		}
 	}
-	not := func(f fact) bool { return f.reversal }
-	gone = m.within(slices.DeleteFunc(gone, not), false)
-	come = m.within(slices.DeleteFunc(come, not), true)
+	opposite := func(f fact) bool { return f.reversal }
+	gone = m.within(slices.DeleteFunc(gone, opposite), false)
+	come = m.within(slices.DeleteFunc(come, opposite), true)
 	switch {
 	case len(come) > 0:
 		return []finding{{news.MeansNegation, 0.85, quote(m.around(come[0], true)) + " is new"}}

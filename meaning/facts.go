@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -103,11 +104,11 @@ func (s *scan) listed() {
 			f.kind, f.key = news.MeansNegation, "not"
 		case reversals:
 			f.kind, f.reversal, f.group, f.side = news.MeansNegation, true, h.group, h.side
-			f.key = "opposite" + string(rune('A'+h.group)) + string(rune('0'+h.side))
+			f.key = fmt.Sprintf("opposite %d %d", h.group, h.side)
 		case says, claims:
 			f.kind, f.key = news.MeansAttribution, string(h.class)
 		case hedges:
-			f.kind, f.key = news.MeansHedging, "perhaps"+string(rune('A'+h.group))
+			f.kind, f.key = news.MeansHedging, fmt.Sprintf("perhaps %d", h.group)
 		default:
 			continue
 		}
