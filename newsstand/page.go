@@ -216,7 +216,7 @@ func (p page) linked() map[string]any {
 		"datePublished": p.Published.UTC().Format(time.RFC3339), "dateModified": p.Modified.UTC().Format(time.RFC3339),
 		"mainEntityOfPage": p.URL, "inLanguage": p.Lang, "articleSection": p.Section,
 		"author":    []map[string]any{{"@type": "Person", "name": p.Byline}},
-		"publisher": map[string]any{"@type": "Organization", "name": p.Name, "url": p.Origin}, //nolint:misspell // a word of schema.org
+		"publisher": map[string]any{"@type": "Organization", "name": p.Name, "url": p.Origin},
 		"image":     p.Origin + p.Picture,
 	}
 }

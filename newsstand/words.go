@@ -106,7 +106,7 @@ var french = words{
 	Missing:     "Page introuvable",
 	MissingText: "La page que vous cherchez n’existe pas ou a été retirée. Ces articles pourraient vous intéresser.",
 	Consent:     "Votre vie privée nous importe",
-	ConsentText: "Nos 163 partenaires et nous stockons des informations sur votre appareil. Faites votre choix avant de poursuivre.", //nolint:misspell // it is French
+	ConsentText: "Nos 163 partenaires et nous stockons des informations sur votre appareil. Faites votre choix avant de poursuivre.",
 	Accept:      "Tout accepter", Reject: "Paramétrer",
 	minutes: [2]string{"il y a une minute", "il y a # minutes"}, hours: [2]string{"il y a une heure", "il y a # heures"},
 	Views: "# lectures", Readers: "# personnes lisent cet article",

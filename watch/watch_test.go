@@ -3,9 +3,6 @@ package watch_test
 import (
 	"context"
 	"log/slog"
-	"net"
-	"net/http"
-	"sync"
 	"testing"
 	"time"
 
@@ -64,7 +61,7 @@ func open(t *testing.T, story string) *watching {
 	w := watch.New(watch.Options{
 		DB: db, Archive: bodies, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Poll:  time.Minute, // of the bubble's time: every poll is a query
-		Fetch: fetch.Options{UserAgent: "stemma/test", Dial: serveOverPipe(t, stand)},
+		Fetch: fetch.Options{UserAgent: "stemma/test", Dial: stand.Dialer(t)},
 	})
 	t.Cleanup(w.Close)
 	if _, err := w.Add(t.Context(), "http://daily.example/feed.xml"); err != nil {
@@ -72,57 +69,6 @@ func open(t *testing.T, story string) *watching {
 	}
 	return &watching{Watcher: w, t: t, db: db, stand: stand}
 }
-
-// serveOverPipe serves the stand and gives what dials it.
-func serveOverPipe(t *testing.T, stand http.Handler) func(context.Context, string, string) (net.Conn, error) {
-	l := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: stand}
-	var serving sync.WaitGroup
-	serving.Go(func() { _ = server.Serve(l) })
-	t.Cleanup(func() {
-		_ = server.Close()
-		serving.Wait()
-	})
-	return l.dial
-}
-
-// A pipeListener accepts in memory. Inside a synctest bubble a real socket would keep the clock from moving.
-type pipeListener struct {
-	conns  chan net.Conn
-	closed chan struct{}
-	once   sync.Once
-}
-
-func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
-	here, there := net.Pipe()
-	select {
-	case l.conns <- there:
-		return here, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// Accept waits for a dial.
-func (l *pipeListener) Accept() (net.Conn, error) {
-	select {
-	case c := <-l.conns:
-		return c, nil
-	case <-l.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-// Close ends Accept and dial.
-func (l *pipeListener) Close() error {
-	l.once.Do(func() { close(l.closed) })
-	return nil
-}
-
-// Addr is nowhere.
-func (l *pipeListener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe"} }
 
 // article gives what is known of the article at an address.
 func (w *watching) article(address string) news.Article {

@@ -18,21 +18,13 @@ type addCmd struct {
 }
 
 // Run adds each address. It works while another process watches with the same database.
-func (c *addCmd) Run(s *session) (err error) {
-	p, err := c.open(s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.close()) }()
-	w := p.watcher(c.manners)
-	defer w.Close()
-	var failed error
-	for _, address := range c.URL {
-		if err := addOne(s, w, address); err != nil {
-			failed = errors.Join(failed, err)
+func (c *addCmd) Run(s *session) error {
+	return c.withWatcher(s, c.manners, func(_ *program, w *watch.Watcher) (failed error) {
+		for _, address := range c.URL {
+			failed = errors.Join(failed, addOne(s, w, address))
 		}
-	}
-	return failed
+		return failed
+	})
 }
 
 func addOne(s *session, w *watch.Watcher, address string) error {

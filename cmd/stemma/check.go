@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/watch"
 )
 
 // checkCmd looks at articles now.
@@ -15,27 +16,24 @@ type checkCmd struct {
 }
 
 // Run looks at each address and prints what came of it.
-func (c *checkCmd) Run(s *session) (err error) {
-	p, err := c.open(s)
+func (c *checkCmd) Run(s *session) error {
+	return c.withWatcher(s, c.manners, func(p *program, w *watch.Watcher) (failed error) {
+		for _, address := range c.URL {
+			failed = errors.Join(failed, p.check(w, address))
+		}
+		return failed
+	})
+}
+
+func (p *program) check(w *watch.Watcher, address string) error {
+	if _, err := news.CleanURL(address); err != nil {
+		return usageError{err}
+	}
+	capture, err := w.Check(p.s, address)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, p.close()) }()
-	w := p.watcher(c.manners)
-	defer w.Close()
-	var failed error
-	for _, address := range c.URL {
-		if _, err := news.CleanURL(address); err != nil {
-			failed = errors.Join(failed, usageError{err})
-			continue
-		}
-		capture, err := w.Check(s, address)
-		if err == nil {
-			err = p.printLook(capture)
-		}
-		failed = errors.Join(failed, err)
-	}
-	return failed
+	return p.printLook(capture)
 }
 
 // printLook prints the outcome of a look and, when it brought a new version, the change.

@@ -20,19 +20,17 @@ type importCmd struct {
 }
 
 // Run imports the files, in the order given.
-func (c *importCmd) Run(s *session) (err error) {
+func (c *importCmd) Run(s *session) error {
 	files, err := openAll(c.File)
 	if err != nil {
 		return err
 	}
 	defer closeAll(files)
-	p, err := c.open(s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.close()) }()
-	w := p.watcher(manners{AllowLoopback: true}) // it asks nobody
-	defer w.Close()
+	nobody := manners{AllowLoopback: true} // is asked
+	return c.withWatcher(s, nobody, func(_ *program, w *watch.Watcher) error { return importFiles(s, w, files) })
+}
+
+func importFiles(s *session, w *watch.Watcher, files []*os.File) error {
 	bars := progress(s)
 	archives := make([]watch.ArchiveFile, len(files))
 	for i, f := range files {

@@ -101,6 +101,18 @@ func (p *program) watcher(m manners) *watch.Watcher {
 	return watch.New(watch.Options{DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: m.HostPace, Speed: m.Pace})
 }
 
+// withWatcher runs do with the database open and a watcher that does nothing by itself.
+func (st storage) withWatcher(s *session, m manners, do func(*program, *watch.Watcher) error) (err error) {
+	p, err := st.open(s)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, p.close()) }()
+	w := p.watcher(m)
+	defer w.Close()
+	return do(p, w)
+}
+
 // pages makes the pages' handler.
 func (p *program) pages(operator string, refresh time.Duration) (http.Handler, error) {
 	return web.New(web.Options{DB: p.db, Archive: p.archive, Operator: operator, Log: p.s.log, Refresh: refresh})

@@ -71,19 +71,14 @@ type workCmd struct {
 }
 
 // Run watches until it is interrupted.
-func (c *workCmd) Run(s *session) (err error) {
+func (c *workCmd) Run(s *session) error {
 	if c.Database == "" {
 		return misuse("work shares a PostgreSQL database with others: give --database postgres://…; on one machine use stemma serve")
 	}
-	p, err := c.open(s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.close()) }()
-	w := p.watcher(c.manners)
-	defer w.Close()
-	fmt.Fprintln(s.out, "Stemma is watching.")
-	return w.Run(s)
+	return c.withWatcher(s, c.manners, func(_ *program, w *watch.Watcher) error {
+		fmt.Fprintln(s.out, "Stemma is watching.")
+		return w.Run(s)
+	})
 }
 
 // webCmd only serves the pages.

@@ -205,7 +205,7 @@ func wakeSequences(tb testing.TB, db *store.DB) {
 			tb.Fatal(err)
 		}
 	}
-	tidy := "VACUUM ANALYZE" //nolint:misspell // SQL's own word
+	tidy := "VACUUM ANALYZE"
 	if _, err := db.SQL().ExecContext(tb.Context(), tidy); err != nil {
 		tb.Fatal(err)
 	}
