@@ -205,9 +205,9 @@ func (j *judge) negationFindings(m *marked, gone, come []fact) []finding {
 	come = m.within(slices.DeleteFunc(come, opposite), true)
 	switch {
 	case len(come) > 0:
-		return []finding{{news.MeansNegation, 0.85, quote(m.around(come[0], true)) + " is new"}}
+		return []finding{{news.MeansNegation, 0.85, m.inContext(come[0], true)}}
 	case len(gone) > 0:
-		return []finding{{news.MeansNegation, 0.85, quote(m.around(gone[0], false)) + " is gone"}}
+		return []finding{{news.MeansNegation, 0.85, m.inContext(gone[0], false)}}
 	default:
 		return nil
 	}
@@ -280,6 +280,41 @@ func (m *marked) around(f fact, come bool) string {
 	return f.text
 }
 
+// inContext gives the change that a fact stands in, in both wordings with the words around it: a "not" alone says
+// nothing.
+func (m *marked) inContext(f fact, come bool) string {
+	n := m.touched(f, come)
+	if n < 0 || m.groups[n].long() {
+		return quote(f.text) + map[bool]string{true: " came", false: " went"}[come]
+	}
+	g := m.groups[n]
+	return quote(widened(m.before, g.before)) + " became " + quote(widened(m.after, g.after))
+}
+
+// contextWords is how many words around a change are quoted with it.
+const contextWords = 2
+
+// widened gives a piece of a text with a few words more on either side, but nothing beyond its sentence.
+func widened(text string, p prose.Piece) string {
+	words := prose.Words(text)
+	from, _ := slices.BinarySearchFunc(words, p.Start, func(w prose.Piece, at int) int { return w.Start - at })
+	to := from
+	for to < len(words) && words[to].End <= p.End {
+		to++
+	}
+	ends := func(i int) bool { return strings.ContainsAny(words[i].In(text), ".!?。！？؟") }
+	for n := contextWords; n > 0 && from > 0 && !ends(from-1); n-- {
+		from--
+	}
+	for n := contextWords; n > 0 && to < len(words) && !ends(to); n-- {
+		to++
+	}
+	if from >= to {
+		return ""
+	}
+	return text[words[from].Start:words[to-1].End]
+}
+
 // attributionFindings finds who says it, and how surely.
 func attributionFindings(m *marked, gone, come []fact) []finding {
 	switch {
@@ -305,9 +340,9 @@ func hedgingFindings(m *marked, gone, come []fact) []finding {
 	case len(come) > 0 && len(gone) > 0:
 		return []finding{{news.MeansHedging, 0.45, "how surely it is put: " + quote(gone[0].text) + " became " + quote(come[0].text)}}
 	case len(come) > 0:
-		return []finding{{news.MeansHedging, 0.5, "it is put less surely: " + quote(m.around(come[0], true)) + " is new"}}
+		return []finding{{news.MeansHedging, 0.5, "it is put less surely: " + m.inContext(come[0], true)}}
 	case len(gone) > 0:
-		return []finding{{news.MeansHedging, 0.6, "it is put more surely: " + quote(m.around(gone[0], false)) + " is gone"}}
+		return []finding{{news.MeansHedging, 0.6, "it is put more surely: " + m.inContext(gone[0], false)}}
 	default:
 		return nil
 	}

@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -22,6 +23,8 @@ func (j *judge) edit(i int) news.Edit {
 	switch {
 	case j.isNotice(m.Edit):
 		found = noticeFindings(m.Edit)
+	case (m.Kind == news.Insert || m.Kind == news.Delete) && (m.Block == news.Headline || m.Block == news.Byline):
+		// that it is the headline or the byline says enough
 	case m.Kind == news.Insert:
 		found = j.came(m)
 	case m.Kind == news.Delete:
@@ -35,14 +38,7 @@ func (j *judge) edit(i int) news.Edit {
 
 // told writes the findings into the edit.
 func told(e news.Edit, found []finding) news.Edit {
-	slices.SortStableFunc(found, func(a, b finding) int {
-		if a.weight == b.weight {
-			return 0
-		} else if a.weight > b.weight {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(found, func(a, b finding) int { return cmp.Compare(b.weight, a.weight) })
 	e.Meanings = nil
 	var all []news.Meaning
 	var reasons []string
@@ -145,6 +141,8 @@ func passage(k news.BlockKind) string {
 		return "an embedded post"
 	case news.Entry:
 		return "an entry"
+	case news.Heading, news.Caption:
+		return "a " + string(k)
 	default:
 		return "the " + string(k)
 	}
@@ -249,13 +247,13 @@ func (j *judge) style(m *marked) []finding {
 	case looks:
 		return []finding{looksOnly(m)}
 	case links:
-		return []finding{{news.MeansLink, 0.2, j.pairOf(m, "replaced")}}
+		return []finding{{news.MeansLink, 0.2, m.firstTurn()}}
 	case spelling:
-		return []finding{{news.MeansSpelling, 0.05, j.pairOf(m, "was spelled")}}
+		return []finding{{news.MeansSpelling, 0.05, "spelling: " + m.firstTurn()}}
 	case own(m.Block):
 		return nil
 	default:
-		return []finding{{news.MeansWording, 0.1 + 0.3*m.rewritten(), j.pairOf(m, "was worded")}}
+		return []finding{{news.MeansWording, 0.1 + 0.3*m.rewritten(), m.firstTurn()}}
 	}
 }
 
@@ -295,13 +293,13 @@ func own(k news.BlockKind) bool {
 	return k == news.Headline || k == news.Standfirst || k == news.Byline || k == news.Caption
 }
 
-// pairOf names the first change in both wordings.
-func (j *judge) pairOf(m *marked, verb string) string {
+// firstTurn names the first change in both wordings.
+func (m *marked) firstTurn() string {
 	for _, g := range m.groups {
 		removed, added := trim(g.removed), trim(g.added)
 		switch {
 		case removed != "" && added != "":
-			return quote(added) + " " + verb + " " + quote(removed)
+			return quote(removed) + " became " + quote(added)
 		case removed != "":
 			return quote(removed) + " went"
 		case added != "":

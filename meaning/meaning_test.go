@@ -51,11 +51,11 @@ func TestReasonsNameBothWordings(t *testing.T) {
 		{"Prices rose by 4.2% in May.", "Prices rose by 4.7% in May.", "“4.2%” became “4.7%”"},
 		{"He got six months in prison.", "He got six years in prison.", "“six months” became “six years”"},
 		{"The minister admits it.", "The minister denies it.", "“admits” became “denies”"},
-		{"It will be closed.", "It will not be closed.", "“not” is new"},
+		{"It will be closed.", "It will not be closed.", "“It will be closed” became “It will not be closed”"},
 		{"They meet on Monday.", "They meet on Friday.", "the date went from “Monday” to “Friday”"},
 		{"He met Ida Brandt there.", "He met Ada Brandt there.", "the name went from “Ida” to “Ada”"},
 		{"The guard said so.", "The guard claimed so.", "“said” became “claimed”"},
-		{"The guard did it.", "The guard reportedly did it.", "it is put less surely: “reportedly” is new"},
+		{"The guard did it.", "The guard reportedly did it.", "it is put less surely: “The guard did it” became “The guard reportedly did it”"},
 	} {
 		v := judged(doc("en", test.old), doc("en", test.new))
 		if len(v.Edits) != 1 || v.Edits[0].Reason != test.want {

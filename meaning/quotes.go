@@ -109,7 +109,7 @@ type requotes struct{ before, after []prose.Piece }
 func (j *judge) quotes(m *marked) ([]finding, requotes) {
 	var shorter requotes
 	if m.Block == news.Quote && len(m.groups) > 0 && m.reworded() {
-		return []finding{{news.MeansQuotation, 0.65, "a quotation was changed: " + j.pairOf(m, "was said to be")}}, shorter
+		return []finding{{news.MeansQuotation, 0.65, "a quotation was changed: " + m.firstTurn()}}, shorter
 	}
 	was, is := quoted(m.before, m.gone), quoted(m.after, m.come)
 	gone, come := unmatched(m.before, was, m.after, is), unmatched(m.after, is, m.before, was)
