@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/stemma-news/stemma/archive"
 	"github.com/stemma-news/stemma/feed"
@@ -83,12 +84,20 @@ func (im *importer) keep(ctx context.Context, r archive.Record) error {
 	}
 	if r.Kind != "revisit" {
 		if !isPage(r) {
+			im.remember(r, noPage)
 			im.result.Other++
 			return nil
 		}
 		return im.keepPage(ctx, address, r, "")
 	}
-	known := im.revisited(r)
+	known, err := im.revisited(ctx, r)
+	if err != nil {
+		return err
+	}
+	if kind := r.Header.Get("Content-Type"); known == noPage || kind != "" && !isPage(r) {
+		im.result.Other++
+		return nil
+	}
 	if known == "" {
 		im.result.Broken = append(im.result.Broken, fmt.Sprintf(
 			"revisit record at %d of %s refers to a page that is not in the file", r.Offset, r.URL))
@@ -97,13 +106,41 @@ func (im *importer) keep(ctx context.Context, r archive.Record) error {
 	return im.keepPage(ctx, address, r, known)
 }
 
+// noPage stands for the body of a record that is no page, so that its revisits are known to be none either.
+const noPage = "-"
+
+// remember keeps under which names later revisit records may refer to this one.
+func (im *importer) remember(r archive.Record, body string) {
+	im.bodies[r.Digest], im.bodies[r.URL+" "+stamp(r.At)] = body, body
+}
+
 // revisited gives the name of the body that a revisit record found unchanged: by its digest, else by the address and
-// the date that it refers to.
-func (im *importer) revisited(r archive.Record) string {
+// the date that it refers to, among the records of this import or what was kept before; "" if there is none.
+func (im *importer) revisited(ctx context.Context, r archive.Record) (string, error) {
 	if name := im.bodies[r.Digest]; name != "" && r.Digest != "" {
-		return name
+		return name, nil
 	}
-	return im.bodies[r.RefersToURL+" "+stamp(r)]
+	if name := im.bodies[r.RefersToURL+" "+stamp(r.RefersToDate)]; name != "" {
+		return name, nil
+	}
+	clean, err := news.CleanURL(r.RefersToURL)
+	if err != nil {
+		return "", nil //nolint:nilerr // it refers to nothing that can be here
+	}
+	a, err := im.DB.ArticleByURL(ctx, clean)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", wrap(err, "find article at %s", clean)
+	}
+	captures, err := im.DB.Captures(ctx, a.ID, 1000)
+	for _, c := range captures {
+		if stamp(c.At) == stamp(r.RefersToDate) {
+			return c.Body, nil
+		}
+	}
+	return "", wrap(err, "list captures of article %d", a.ID)
 }
 
 func (im *importer) keepPage(ctx context.Context, address string, r archive.Record, body string) error {
@@ -116,7 +153,7 @@ func (im *importer) keepPage(ctx context.Context, address string, r archive.Reco
 			return wrap(err, "keep body of %s", r.URL)
 		}
 	}
-	im.bodies[r.Digest], im.bodies[r.URL+" "+stamp(r)] = body, body
+	im.remember(r, body)
 	im.last[a.ID] = body
 	c := captureOfRecord(a, address, r, body)
 	return im.DB.Tx(ctx, func(tx *store.Tx) error {
@@ -209,11 +246,5 @@ func isPage(r archive.Record) bool {
 	return bytes.HasPrefix(bytes.TrimSpace(r.Body), []byte("<"))
 }
 
-// stamp is the moment of the record that r refers to, or of r itself, as an archive names it.
-func stamp(r archive.Record) string {
-	at := r.At
-	if !r.RefersToDate.IsZero() {
-		at = r.RefersToDate
-	}
-	return at.UTC().Format("20060102150405")
-}
+// stamp is a moment as an archive names it.
+func stamp(at time.Time) string { return at.UTC().Format("20060102150405") }
