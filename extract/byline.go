@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 
@@ -55,8 +56,10 @@ func claimedAuthors(v any) []string {
 }
 
 func (s *sheet) metaAuthors() []string {
-	for _, name := range []string{"author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "byl",
-		"dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "cxenseparse:author", "authors", "twitter:data1"} {
+	for _, name := range []string{
+		"author", "article:author", "article:author_name", "parsely-author", "sailthru.author", "byl",
+		"dc.creator", "dcterms.creator", "dc.contributor", "citation_author", "cxenseparse:author", "authors", "twitter:data1",
+	} {
 		var names []string
 		for _, content := range s.head.all(name) {
 			if !strings.Contains(content, "://") && !s.namesOutlet(content) && (name != "twitter:data1" ||
@@ -92,7 +95,8 @@ func (s *sheet) shownAuthors(root int, exact bool) []string {
 
 // bylines gives the lines between headline and text that begin with "By".
 func (s *sheet) bylines(root int) []string {
-	for i := max(s.title-3, 0); i < min(s.bodyStart(root)+2, len(s.lines)); i++ {
+	end := min(s.bodyStart(root)+2, len(s.lines))
+	for i := max(s.title-3, 0); i < end; i++ {
 		if text := s.lines[i].text; isBylineText(text) || submitted.MatchString(text) && len(text) < 120 {
 			return []string{text}
 		}
@@ -144,11 +148,8 @@ func looksLikeName(s string) bool {
 	}
 	capitals := 0
 	for _, word := range words {
-		for _, r := range word {
-			if unicode.IsUpper(r) || !unicode.IsLower(r) && unicode.IsLetter(r) {
-				capitals++
-			}
-			break
+		if r, _ := utf8.DecodeRuneInString(word); unicode.IsLetter(r) && !unicode.IsLower(r) {
+			capitals++
 		}
 	}
 	return capitals*2 > len(words) || len(words) == 2 && capitals > 0

@@ -162,7 +162,7 @@ func (s *sheet) drop(chosen int, all []int) {
 		switch {
 		case b.parent >= 0 && s.boxes[b.parent].dropped:
 			b.dropped = true
-		case s.within(chosen, i), s.tellsNotice(b):
+		case s.within(chosen, i), b.marks.has(surely|likely) && s.tellsNotice(b):
 		case b.tag == atom.P && b.marks&surely == isRelated: // a "teaser" of one paragraph is the article's own
 		case kin[kinship{b.depth, b.tag, b.marks}] && b.marks&surely == isSide && b.tag != atom.Aside:
 		case b.marks.has(surely), b.marks.has(likely) && !embeds[i] && !kin[kinship{b.depth, b.tag, b.marks}] && all[i]*2 < all[chosen]:

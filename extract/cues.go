@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/prose"
 )
@@ -111,11 +112,8 @@ func isBylineText(text string) bool {
 	capitals := 0
 	fields := strings.Fields(names)
 	for _, word := range fields {
-		for _, r := range word {
-			if unicode.IsUpper(r) {
-				capitals++
-			}
-			break
+		if r, _ := utf8.DecodeRuneInString(word); unicode.IsUpper(r) {
+			capitals++
 		}
 	}
 	return capitals*3 >= len(fields)*2

@@ -121,11 +121,12 @@ type stamp struct {
 
 // timeTag gives the date of the first element that tells one, stands near the text and fits.
 func (s *sheet) timeTag(root int, fits func(*html.Node) bool) time.Time {
+	start := s.bodyStart(root)
 	for _, st := range s.stamps {
 		if !fits(st.node) || s.elsewhere(st.box, root) {
 			continue
 		}
-		if dateRole(st.node) == 0 && (st.line < s.title-8 || st.line > s.bodyStart(root)+3) {
+		if dateRole(st.node) == 0 && (st.line < s.title-8 || st.line > start+3) {
 			continue
 		}
 		if t := firstMoment(attr(st.node, "datetime"), attr(st.node, "content"), attr(st.node, "title")); !t.IsZero() {
@@ -204,9 +205,10 @@ func isStamp(n *html.Node) bool {
 // dateLines gives the date of the first line of a stretch that has one: of a short line anywhere, of a long one at its
 // beginning.
 func (s *sheet) dateLines(from, to, root int) time.Time {
+	around := s.aroundTitle(root)
 	for i := max(from, 0); i < min(to, len(s.lines)); i++ {
 		l := &s.lines[i]
-		if i == s.title || s.elsewhere(l.box, root) || i < s.title && !s.within(l.box, s.aroundTitle(root)) {
+		if i == s.title || s.elsewhere(l.box, root) || i < s.title && !s.within(l.box, around) {
 			continue
 		}
 		text := l.text

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 
 	"github.com/stemma-news/stemma/prose"
 )
@@ -143,15 +142,5 @@ func article(things []thing) thing {
 	return best
 }
 
-// microdata collects the texts of elements with an itemprop.
-func (s *sheet) microdata(prop string) []*html.Node {
-	var found []*html.Node
-	for d := range s.root.Descendants() {
-		if d.Type == html.ElementNode && d.DataAtom != atom.Meta && attr(d, "itemprop") == prop {
-			found = append(found, d)
-		}
-	}
-	return found
-}
-
+// sortedKeys gives the keys in order, so that one page is read the same way each time.
 func sortedKeys(m map[string]any) []string { return slices.Sorted(maps.Keys(m)) }

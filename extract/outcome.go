@@ -102,13 +102,14 @@ func (s *sheet) beginning(limit int) string {
 	return b.String()
 }
 
-// around gives the lines of the chosen box, furniture too, and those that follow: where a page asks for money.
+// around gives the last lines of the chosen box, furniture too, and those that follow: where a page asks for money.
 func (s *sheet) around(root int) string {
 	if root < 0 {
 		return s.beginning(4000)
 	}
 	var b strings.Builder
-	for i := s.boxes[root].from; i < min(s.boxes[root].to+10, len(s.lines)); i++ {
+	from, to := max(s.boxes[root].from, s.boxes[root].to-30), min(s.boxes[root].to+10, len(s.lines))
+	for i := from; i < to && b.Len() < 8000; i++ {
 		l := &s.lines[i]
 		if s.up(l.box, func(b *box) bool { return b.marks.has(isFooter) || b.tag == atom.Nav || b.tag == atom.Header }) < 0 {
 			b.WriteString(l.text)

@@ -34,8 +34,14 @@ func notHTML(body []byte, contentType string) string {
 }
 
 var magic = []struct{ bytes, name string }{
-	{"%PDF-", "a PDF file"}, {"\x89PNG", "a PNG picture"}, {"\xff\xd8\xff", "a JPEG picture"}, {"GIF8", "a GIF picture"},
-	{"PK\x03\x04", "a ZIP archive"}, {"\x1f\x8b", "gzip data"}, {"RIFF", "a RIFF file"}, {"{\"", "JSON"},
+	{"%PDF-", "a PDF file"},
+	{"\x89PNG", "a PNG picture"},
+	{"\xff\xd8\xff", "a JPEG picture"},
+	{"GIF8", "a GIF picture"},
+	{"PK\x03\x04", "a ZIP archive"},
+	{"\x1f\x8b", "gzip data"},
+	{"RIFF", "a RIFF file"},
+	{"{\"", "JSON"},
 }
 
 // parse gives the tree of a page. The parser refuses pages that nest too deep; those are read by tokens.

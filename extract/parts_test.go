@@ -65,15 +65,21 @@ func TestCues(t *testing.T) {
 		yes  []string
 		no   []string
 	}{
-		{"notice", isNotice,
+		{
+			"notice", isNotice,
 			[]string{"Correction: the fire broke out on Sunday.", "Korrektur: In einer früheren Fassung stand Montag.", "Rectificatif : le feu a pris dimanche.", "Исправление: пожар начался в воскресенье.", "更正：火灾发生在星期日，不是星期一。", "تصحيح: اندلع الحريق يوم الأحد.", "This article was amended on 3 May to say that nobody was hurt."},
-			[]string{"Corrections officers went on strike.", "The update was late.", "Editors met on Monday."}},
-		{"related", isRelatedCue,
+			[]string{"Corrections officers went on strike.", "The update was late.", "Editors met on Monday."},
+		},
+		{
+			"related", isRelatedCue,
 			[]string{"Read also: the mill", "Lesen Sie auch", "À lire aussi :", "Читайте также:", "相关阅读", "Mehr zum Thema"},
-			[]string{"The mill burned.", "Reading is taught at the mill."}},
-		{"date line", isDateLine,
+			[]string{"The mill burned.", "Reading is taught at the mill."},
+		},
+		{
+			"date line", isDateLine,
 			[]string{"Updated 3 May 2020, 14:10", "Stand: 24.04.2024 22:58 Uhr", "2 hours ago"},
-			[]string{"In 2020 the mill burned down.", "The bell rang at 14:10 and all fled."}},
+			[]string{"In 2020 the mill burned down.", "The bell rang at 14:10 and all fled."},
+		},
 		{"counter", isCounter, []string{"1,204 views", "3 comments", "Просмотров: 12"}, []string{"12 dead", "3 votes decided the matter"}},
 		{"byline", isBylineText, []string{"By Ann Lee", "Von Jörg Mohn und Ann Lee"}, []string{"By noon the fire was out", "Von hier aus sieht man das Meer"}},
 		{"label", isLabel, []string{"Advertisement", "ANZEIGE", "Реклама:"}, []string{"An advertisement was found."}},
