@@ -275,7 +275,7 @@ func (t *tidier) pullQuotes() {
 	text, tried := body.String(), 0
 	for i := range t.pieces {
 		p := &t.pieces[i]
-		if p.out != "" || p.kind != news.Quote && p.kind != news.Heading || p.letters < 25 || tried > 40 {
+		if p.out != "" || p.kind != news.Quote || p.letters < 25 || tried > 40 {
 			continue
 		}
 		tried++
