@@ -235,7 +235,7 @@ func (s *sheet) fold(sums []int) {
 func (s *sheet) widen(at int) int {
 	for p := s.boxes[at].parent; p >= 0; p = s.boxes[p].parent {
 		gain := s.boxes[p].prose - s.boxes[at].prose
-		if gain*25 > s.boxes[at].prose && s.alike(p, at) {
+		if gain*12 > s.boxes[at].prose && s.alike(p, at) {
 			at = p
 		}
 		if t := s.boxes[p].tag; t == atom.Article || t == atom.Main || t == atom.Body {
@@ -253,7 +253,7 @@ func (s *sheet) alike(wide, narrow int) bool {
 	}
 	text, linked := w.text-n.text, w.linked-n.linked
 	gain := w.prose - n.prose
-	return linked*4 < text && gain*5 > text*2 && !s.mostlyTeasers(wide, narrow)
+	return linked*4 < text && gain*2 > text && !s.mostlyTeasers(wide, narrow)
 }
 
 // mostlyTeasers says that the prose that a wider box adds mostly follows links: a column of other articles, each a linked
