@@ -28,7 +28,9 @@ func BenchmarkLarge(b *testing.B) {
 	}{
 		{"front", func() string { return "/" }},
 		{"front of an outlet", func() string { return fmt.Sprintf("/?outlet=outlet-%d", 1+rand.IntN(storetest.LargeOutlets)) }},
-		{"change", func() string { return fmt.Sprintf("/articles/%d/changes/%d", article(), 1+rand.IntN(storetest.LargeVersions-1)) }},
+		{"change", func() string {
+			return fmt.Sprintf("/articles/%d/changes/%d", article(), 1+rand.IntN(storetest.LargeVersions-1))
+		}},
 		{"article", func() string { return fmt.Sprintf("/articles/%d", article()) }},
 		{"feed", func() string { return "/feed.atom" }},
 		{"search", func() string { return "/search?q=w9000" }},
