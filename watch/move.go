@@ -45,6 +45,9 @@ func (w *Watcher) move(ctx context.Context, tx *store.Tx, a news.Article, to str
 		if err := tx.Absorb(ctx, a.ID, other.ID); err != nil {
 			return a, wrap(err, "join article %d to %d", other.ID, a.ID)
 		}
+		if err := tx.EnqueueRead(ctx, a.ID); err != nil { // the other's looks, in their place among ours
+			return a, err
+		}
 	}
 	from := a.URL
 	a.URL, a.ETag, a.LastModified = clean, "", ""

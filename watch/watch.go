@@ -79,7 +79,8 @@ func New(o Options) *Watcher {
 	w := &Watcher{Options: o}
 	o.Fetch.Before = w.awaitTurn
 	if o.Fetch.Total == 0 {
-		o.Fetch.Total = jobTimeout - visitFor - 5*time.Second // so that a visit's last look ends within its job
+		// A visit's last look ends within its job; a fast web that does not answer holds its host up for less.
+		o.Fetch.Total = max(w.scaled(jobTimeout-visitFor-5*time.Second), 2*time.Second)
 	}
 	w.client = fetch.New(o.Fetch)
 	return w
