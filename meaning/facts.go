@@ -134,8 +134,13 @@ func (s *scan) begins(i int) bool {
 func readerFor(lex *lexicon, a, b news.Document) *reader {
 	r := &reader{lex: lex, known: map[string]bool{}}
 	lower := map[string]bool{}
+	read := map[string]bool{} // most blocks are the same in both
 	for _, d := range []news.Document{a, b} {
 		for _, block := range d.Blocks {
+			if read[block.Text] {
+				continue
+			}
+			read[block.Text] = true
 			s := &scan{reader: r, text: block.Text, words: lex.split(block.Text)}
 			if s.titleCase() {
 				continue

@@ -106,18 +106,25 @@ func newJudge(a, b news.Document, edits []news.Edit) *judge {
 	for _, e := range edits {
 		j.edits = append(j.edits, takeApart(e))
 	}
-	j.wordsA, j.wordsB = j.learn(a), j.learn(b)
+	split := map[string][]string{} // most blocks are the same in both
+	j.wordsA, j.wordsB = j.learn(a, split), j.learn(b, split)
 	j.findMoved()
 	return j
 }
 
-func (j *judge) learn(d news.Document) int {
+// learn counts the words of a version; split holds the words of the texts that were met before.
+func (j *judge) learn(d news.Document, split map[string][]string) int {
 	n := 0
 	for _, block := range d.Parts() {
-		for _, w := range bare(block.Text) {
-			j.vocabulary[w]++
-			n++
+		words, known := split[block.Text]
+		if !known {
+			words = bare(block.Text)
+			split[block.Text] = words
 		}
+		for _, w := range words {
+			j.vocabulary[w]++
+		}
+		n += len(words)
 	}
 	return n
 }

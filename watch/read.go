@@ -130,7 +130,11 @@ func (w *Watcher) compare(ctx context.Context, f *finding, visible []string) err
 	edits := diff.Documents(old.document, f.document)
 	redesigned := false
 	if diff.Settles(edits) {
-		edits, redesigned = diff.Settle(edits, extract.VisibleText(ctx, old.page), visible)
+		page, err := w.pageOf(ctx, old)
+		if err != nil {
+			return err
+		}
+		edits, redesigned = diff.Settle(edits, extract.VisibleText(ctx, page), visible)
 	}
 	switch {
 	case len(edits) == 0:
@@ -156,7 +160,7 @@ func (f *finding) alternates(known int) {
 	f.event = &news.Event{Kind: news.Alternates, Detail: "an earlier wording is served again, in turn with another"}
 }
 
-func (f *finding) edited(old shown, edits []news.Edit, redesigned bool) {
+func (f *finding) edited(old *shown, edits []news.Edit, redesigned bool) {
 	f.capture.Outcome, f.capture.Reason, f.capture.Version = news.New, "the text differs", f.article.Versions+1
 	verdict := meaning.Judge(old.document, f.document, edits)
 	f.change = &news.Change{

@@ -17,30 +17,46 @@ import (
 // shown is the text that a new capture is compared with, and the page that showed it last.
 type shown struct {
 	document news.Document
-	page     extract.Page
 	seen     time.Time // when it was last seen
+	article  news.Article
+	page     *extract.Page // nil until somebody asked for it
 }
 
 // current gives the article's current version as a document. A version that another edition of extract read is read
 // again from the archive first: texts of two editions are never compared.
-func (w *Watcher) current(ctx context.Context, a news.Article) (shown, error) {
+func (w *Watcher) current(ctx context.Context, a news.Article) (*shown, error) {
 	v, err := w.DB.Version(ctx, a.ID, a.Current)
 	if err != nil {
-		return shown{}, wrap(err, "load version %d of article %d", a.Current, a.ID)
+		return nil, wrap(err, "load version %d of article %d", a.Current, a.ID)
 	}
-	c, err := w.DB.LastShowing(ctx, a.ID, a.Current)
+	s := &shown{document: documentOf(v), seen: v.LastSeen, article: a}
+	if v.Edition == extract.Edition {
+		return s, nil
+	}
+	page, err := w.pageOf(ctx, s)
 	if err != nil {
-		return shown{}, wrap(err, "find the capture that showed version %d of article %d", a.Current, a.ID)
+		return nil, err
+	}
+	s.document = extract.Read(ctx, page)
+	return s, nil
+}
+
+// pageOf gives the page that showed the version last.
+func (w *Watcher) pageOf(ctx context.Context, s *shown) (extract.Page, error) {
+	if s.page != nil {
+		return *s.page, nil
+	}
+	c, err := w.DB.LastShowing(ctx, s.article.ID, s.article.Current)
+	if err != nil {
+		return extract.Page{}, wrap(err, "find the capture that showed version %d of article %d", s.article.Current, s.article.ID)
 	}
 	body, err := w.Archive.Get(ctx, c.Body)
 	if err != nil {
-		return shown{}, wrap(err, "fetch body %s", c.Body)
+		return extract.Page{}, wrap(err, "fetch body %s", c.Body)
 	}
-	s := shown{document: documentOf(v), page: pageOf(c, body), seen: v.LastSeen}
-	if v.Edition != extract.Edition {
-		s.document = extract.Read(ctx, s.page)
-	}
-	return s, nil
+	page := pageOf(c, body)
+	s.page = &page
+	return page, nil
 }
 
 func documentOf(v news.Version) news.Document {
