@@ -138,6 +138,14 @@ func listen(address string) (net.Listener, error) {
 	return nil, fmt.Errorf("cannot listen on %s (%w); name another address with --listen", address, reason(err))
 }
 
+// pageAddress is what to type into a browser on this machine.
+func pageAddress(l net.Listener) string {
+	if a, ok := l.Addr().(*net.TCPAddr); ok && (a.IP.IsLoopback() || a.IP.IsUnspecified()) {
+		return fmt.Sprintf("http://localhost:%d/", a.Port)
+	}
+	return "http://" + l.Addr().String() + "/"
+}
+
 // serveHTTP serves until the context ends, then lets the requests in progress finish.
 func serveHTTP(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}

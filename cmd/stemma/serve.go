@@ -50,7 +50,7 @@ func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, op
 	group.Go(func() error { return w.Run(ctx) })
 	group.Go(func() error { return serveHTTP(ctx, l, handler) })
 	group.Go(first)
-	fmt.Fprintf(s.out, "Stemma is at http://%s/\n", l.Addr())
+	fmt.Fprintln(s.out, "Stemma is at", pageAddress(l))
 	return group.Wait()
 }
 
@@ -107,6 +107,6 @@ func (c *webCmd) Run(s *session) (err error) {
 	if err != nil {
 		return fmt.Errorf("set up the pages: %w", err)
 	}
-	fmt.Fprintf(s.out, "Stemma is at http://%s/\n", l.Addr())
+	fmt.Fprintln(s.out, "Stemma is at", pageAddress(l))
 	return serveHTTP(s, l, handler)
 }

@@ -14,11 +14,14 @@ func (versionCmd) Run(s *session) error {
 	return err
 }
 
-// version is the module's as it was built, or "dev" for a build from a work tree.
+// next is the version that a build from a work tree is on its way to.
+const next = "0.1.0-dev"
+
+// version is the module's as it was built, or the next one for a build from a work tree.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "dev"
+		return next
 	}
 	return info.Main.Version
 }
