@@ -13,8 +13,8 @@ import (
 const wordsToBeFound = 4
 
 // Settle drops the edits that a new template made and no editor: an insertion whose text already stood on the old page,
-// a deletion whose text still stands on the new one; and, where the pages differ much around the text, a move, split or
-// merge that changed no word. aVisible and bVisible are the visible lines of the two pages. A replacement always stays.
+// a deletion whose text still stands on the new one; and, where the pages differ much around the text or the block is a
+// caption, a move, split or merge that changed no word. aVisible and bVisible are the visible lines of the two pages. A replacement always stays.
 // Redesigned says that at least one edit was dropped and that the pages differ much around the text.
 func Settle(edits []news.Edit, aVisible, bVisible []string) (kept []news.Edit, redesigned bool) {
 	a, b := newView(aVisible), newView(bVisible)
@@ -40,7 +40,8 @@ func staged(e news.Edit, a, b *view, otherTemplate bool) bool {
 	case news.Delete:
 		return b.shows(e.Block, e.Before)
 	case news.Move, news.Split, news.Merge:
-		return otherTemplate && wordsOf(e.Before) == wordsOf(e.After)
+		laidOut := otherTemplate || e.Block == news.Caption // a caption stands where its picture is put
+		return laidOut && wordsOf(e.Before) == wordsOf(e.After)
 	default:
 		return false
 	}

@@ -23,7 +23,7 @@ func (s *sheet) judged(d news.Document, root int) news.Document {
 		switch {
 		case stand.outcome == news.Paywall:
 			signs = s.around(root)
-		case size < 60: // whatever the page says, it says it outside of what was taken for its text
+		case size < 60 || stand.outcome == news.Consent && s.small(stand.below): // whatever the page says, it says it outside of what was taken for its text
 			signs += "\n" + s.beginning(4000)
 		case size < 300 || stand.outcome == news.Consent:
 			signs += "\n" + news.BodyText(d.Blocks)
@@ -78,7 +78,7 @@ var standIns = []standIn{
 		`datenschutz ?-? ?einstellungen|wir (brauchen|benötigen) ihre (zustimmung|einwilligung)|gestion (de vos|des) (cookies|consentement)|согласие на)|` +
 		`(weiter|weiterlesen|lesen) mit werbung|mit werbung (und tracking )?(nutzen|weiter|lesen)|(accept|agree to|zustimm|akzeptier|accepter|aceptar|accetta)[^.\n]{0,60}(to continue|um fortzufahren|pour continuer|para continuar|per continuare)|continuer sans accepter|` +
 		`\b(wir und unsere|nous et nos|nosotros y nuestros|noi e i nostri|wij en onze|nós e (os )?nossos|vi och våra|vi og våre|мы и наши)( \d+)? (partner|partenaires|socios|партн)|(bitte )?stimmen sie (bitte )?(zu|der)\b|veuillez (accepter|donner votre)|` +
-		`we (and our (\d+ )?partners )?(use|store and/?or access)[^.\n]{0,60}(cookies|information on a device)`)},
+		`we (and our (\d+ )?partners )?(use|store (and/or|and|or) access)[^.\n]{0,60}(cookies|information on (a|your) device)`)},
 	{news.Paywall, "the page asks for money or a login first", 500, regexp.MustCompile(`(?im)` +
 		`(subscribe|sign in|log in|register|create (a|an) (free )?account|become a member|start your (free )?trial)[^.\n]{0,50}(to (continue|keep|read|finish|unlock|access|view)|for (full|unlimited) access)|(this|the) (article|story|content|post) is (only |exclusively )?(available |reserved )?(to|for) (our )?(paid |paying )?(subscribers|members|registered)|` +
 		`(subscriber|member)s?[- ](only|exclusive)|already (a |an )?(subscribe(d|r)|member)\?|you have (reached|read|used)[^.\n]{0,40}(limit|free articles)|unlock (this|the) (article|story)|to read the full (article|story)|continue reading (with|by) (a |an )?(subscription|subscribing)|` +
@@ -87,6 +87,15 @@ var standIns = []standIn{
 		`(contenido|artículo) (exclusivo|solo) para (suscriptores|registrados)|suscríb(ete|ase) (para|y) (seguir|continuar|leer|sigue)|(inicia|inicie) sesión para|conteúdo exclusivo|assine para|contenuto riservato|abbonati per|(artikel|artikeln) (är )?(endast )?för (prenumeranter|abonnenter)|logga in för|logg inn for|kun for abonnenter|alleen voor abonnees|` +
 		`(доступ|материал|статья)[^.\n]{0,30}(только (для|по) подписч|по подписке)|оформите подписку|订阅(后)?(继续|阅读|解锁)|付费(阅读|内容)|登录后(阅读|查看)|会員限定|この記事は(会員|有料)|続きを読むには|유료 ?회원|구독자 전용|للمشتركين فقط|اشترك لمتابعة`)},
 	{news.Empty, "the page needs a browser that runs scripts", 220, regexp.MustCompile(`(?i)(please )?(enable|turn on|activate) (javascript|js)\b|javascript (is )?(required|disabled|must be enabled)|(aktivieren sie|bitte) javascript|activez javascript|habilit[ae] javascript|включите javascript|you (should|will|are) be(ing)? redirected|redirecting (you )?(to|\.\.\.)|sie werden (weitergeleitet|umgeleitet)|vous allez être redirigé|perform(ing)? a redirect|page is loading`)},
+}
+
+// small says that the whole page, furniture and all, has fewer letters: a wall in front of an article stands alone.
+func (s *sheet) small(below int) bool {
+	all := 0
+	for i := range s.lines {
+		all += s.lines[i].letters
+	}
+	return all < below
 }
 
 // beginning gives the page's first lines up to so many bytes, for what a stand-in page says of itself.
