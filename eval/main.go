@@ -1,9 +1,12 @@
 // Command eval measures the rooms of Stemma against truth files and prints the figures:
 //
-//	go run ./eval extraction FOLDER
-//	go run ./eval diff FOLDER
-//	go run ./eval series FILE…
-//	go run ./eval newsstand --truth FILE DIR
+//	go run ./eval extraction FOLDER              pages with truth: text, titles, days, comments
+//	go run ./eval comments FOLDER                pages with comments
+//	go run ./eval pairs FOLDER                   two looks at one page each
+//	go run ./eval series FILE…                   one page over years
+//	go run ./eval diff FOLDER                    cases of old, new and wanted edits
+//	go run ./eval archive FOLDER                 size and speed of kept bodies
+//	go run ./eval newsstand --truth FILE DIR     what a demo recorded
 //
 // It asserts nothing: a figure is for reading. Each subcommand is one file of this folder.
 package main
