@@ -39,7 +39,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	all := evaluations()
-	if len(os.Args) < 2 || all[os.Args[1]] == nil {
+	if len(os.Args) < 3 || all[os.Args[1]] == nil {
 		fmt.Fprintf(os.Stderr, "usage: eval %v FOLDER\n", slices.Sorted(maps.Keys(all)))
 		os.Exit(2)
 	}
