@@ -34,6 +34,8 @@ func (s *sheet) judged(d news.Document, root int) news.Document {
 		}
 	}
 	switch {
+	case !claimed && s.small(1200) && s.behindWall():
+		d.Outcome, d.Reason = news.Consent, "the page asks for consent first"
 	case size < 700 && s.challenged():
 		d.Outcome, d.Reason = news.Blocked, "a script asks whether a person is there"
 	case s.linksOnly(d, root):
@@ -78,6 +80,7 @@ var standIns = []standIn{
 		`datenschutz ?-? ?einstellungen|wir (brauchen|benötigen) ihre (zustimmung|einwilligung)|gestion (de vos|des) (cookies|consentement)|согласие на)|` +
 		`(weiter|weiterlesen|lesen) mit werbung|mit werbung (und tracking )?(nutzen|weiter|lesen)|(accept|agree to|zustimm|akzeptier|accepter|aceptar|accetta)[^.\n]{0,60}(to continue|um fortzufahren|pour continuer|para continuar|per continuare)|continuer sans accepter|` +
 		`\b(wir und unsere|nous et nos|nosotros y nuestros|noi e i nostri|wij en onze|nós e (os )?nossos|vi och våra|vi og våre|мы и наши)( \d+)? (partner|partenaires|socios|партн)|(bitte )?stimmen sie (bitte )?(zu|der)\b|veuillez (accepter|donner votre)|` +
+		`您的隐私|隐私(设置|偏好|选择)|(我们|本站)(和|与|及)(我们的)?(\s*\d+\s*家)?合作伙伴|プライバシー(設定|を尊重)|クッキーの(使用|設定)|쿠키 (설정|사용)|خصوصيتك|نحن وشركا|ваша конфиденциальность|настройки (файлов )?cookie|` +
 		`we (and our (\d+ )?partners )?(use|store (and/or|and|or) access)[^.\n]{0,60}(cookies|information on (a|your) device)`)},
 	{news.Paywall, "the page asks for money or a login first", 500, regexp.MustCompile(`(?im)` +
 		`(subscribe|sign in|log in|register|create (a|an) (free )?account|become a member|start your (free )?trial)[^.\n]{0,50}(to (continue|keep|read|finish|unlock|access|view)|for (full|unlimited) access)|(this|the) (article|story|content|post) is (only |exclusively )?(available |reserved )?(to|for) (our )?(paid |paying )?(subscribers|members|registered)|` +
@@ -96,6 +99,19 @@ func (s *sheet) small(below int) bool {
 		all += s.lines[i].letters
 	}
 	return all < below
+}
+
+// behindWall says that most of what the page shows stands in a box that by its name asks for consent.
+func (s *sheet) behindWall() bool {
+	all, asking := 0, 0
+	for i := range s.lines {
+		l := &s.lines[i]
+		all += l.letters
+		if s.up(l.box, func(b *box) bool { return b.node != nil && s.marksOf(b.node).has(isConsent) }) >= 0 {
+			asking += l.letters
+		}
+	}
+	return asking*2 > all
 }
 
 // beginning gives the page's first lines up to so many bytes, for what a stand-in page says of itself.
