@@ -11,6 +11,9 @@ import (
 
 // Fold gives a text without the differences that a searcher does not mean: case, width, ligatures, diacritics.
 func Fold(s string) string {
+	if plain(s) {
+		return strings.ToLower(s)
+	}
 	folded := cases.Fold().String(norm.NFKD.String(s))
 	return norm.NFC.String(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Mn, r) || r == 'ـ' { // Arabic tatweel stretches a word, as a diacritic would
