@@ -70,9 +70,9 @@ func addressIn(t *testing.T, r io.Reader) string {
 	}
 }
 
-// untilChanged waits in the page until the front page's feed has a change.
+// untilChanged waits in the page until there is a change of a number: unlike a move, it strikes and adds words.
 const untilChanged = `new Promise(resolve => {
-	const look = () => fetch("/feed.json").then(r => r.json()).then(f =>
+	const look = () => fetch("/feed.json?meaning=number").then(r => r.json()).then(f =>
 		f.items.some(i => i.url.includes("/changes/")) ? resolve(true) : setTimeout(look, 100));
 	look();
 })`
@@ -85,7 +85,7 @@ func TestDemoInBrowser(t *testing.T) {
 		t.Fatalf("waiting for the first change: %v, %v", changed, err)
 	}
 	must(t, chromedp.Do(ctx,
-		chromedp.Navigate(address+"/?kind=change"),
+		chromedp.Navigate(address+"/?kind=change&meaning=number"),
 		chromedp.Click(chromedp.CSS(`main a[href*="/changes/"]`)),
 		chromedp.WaitVisible(chromedp.CSS(`ins, del`)),
 	))
