@@ -57,7 +57,7 @@ func (w *Watcher) recordFeed(ctx context.Context, f news.Feed, found feed.Found,
 		if err := tx.FeedLooked(ctx, f); err != nil {
 			return err
 		}
-		if r.Elsewhere != "" {
+		if r.Elsewhere != "" && permanent(r) {
 			if err := tx.MoveFeed(ctx, f.ID, r.Elsewhere); err != nil {
 				return err
 			}

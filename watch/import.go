@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -32,7 +33,8 @@ type Imported struct {
 type importer struct {
 	*Watcher
 	result   Imported
-	articles map[int64]bool    // touched
+	articles map[int64]bool    // that have new captures
+	known    map[int64]bool    // that had some: an import before may have been cut short before it read them
 	bodies   map[string]string // payload digest and "URL date" to the body's name, for revisit records
 	last     map[int64]string  // article to its body before, which the next is stored against
 }
@@ -46,7 +48,7 @@ type ArchiveFile struct {
 // Import keeps every look at a page that the archives hold, then reads them oldest first. A record that is broken is
 // named in the result and passed over. Importing a file again adds nothing.
 func (w *Watcher) Import(ctx context.Context, files []ArchiveFile) (Imported, error) {
-	im := &importer{Watcher: w, articles: map[int64]bool{}, bodies: map[string]string{}, last: map[int64]string{}}
+	im := &importer{Watcher: w, articles: map[int64]bool{}, known: map[int64]bool{}, bodies: map[string]string{}, last: map[int64]string{}}
 	for _, f := range files {
 		if err := im.keepAll(ctx, f.Name, f.Reader); err != nil {
 			return im.result, wrap(err, "import %s", f.Name)
@@ -163,6 +165,7 @@ func (im *importer) keepPage(ctx context.Context, address string, r archive.Reco
 		}
 		if held {
 			im.result.Known++
+			im.known[a.ID] = true
 			return nil
 		}
 		if _, err := tx.AddCapture(ctx, c); err != nil {
@@ -219,7 +222,8 @@ func captureOfRecord(a news.Article, address string, r archive.Record, body stri
 
 func (im *importer) readAll(ctx context.Context) error {
 	im.result.Articles = len(im.articles)
-	for id := range im.articles {
+	maps.Copy(im.known, im.articles)
+	for id := range im.known {
 		read, err := im.Read(ctx, id)
 		if err != nil {
 			return err

@@ -14,8 +14,7 @@ import (
 // followElsewhere writes where an article is to be looked at from now on, when the look was sent to another host. Only
 // a permanent redirect is believed: the others lead to consent pages and logins, whose history is not the article's.
 func (w *Watcher) followElsewhere(ctx context.Context, tx *store.Tx, a news.Article, c news.Capture, r fetch.Response, before time.Time) (news.Article, error) {
-	permanent := r.Status == http.StatusMovedPermanently || r.Status == http.StatusPermanentRedirect
-	if r.Elsewhere == "" || !permanent {
+	if r.Elsewhere == "" || !permanent(r) {
 		return a, nil
 	}
 	a, err := w.move(ctx, tx, a, r.Elsewhere, before, c.At)
@@ -24,6 +23,11 @@ func (w *Watcher) followElsewhere(ctx context.Context, tx *store.Tx, a news.Arti
 	}
 	a.Looked = a.FirstSeen // the page itself was not seen yet: it is due at once, at its new host
 	return a, nil
+}
+
+// permanent says that a redirect is meant for ever.
+func permanent(r fetch.Response) bool {
+	return r.Status == http.StatusMovedPermanently || r.Status == http.StatusPermanentRedirect
 }
 
 // move makes a URL, seen between two moments, the one under which an article is looked at; the old one stays its alias. If it is known as another

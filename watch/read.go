@@ -80,6 +80,17 @@ type finding struct {
 	document news.Document
 	change   *news.Change // from the article's current version, if it differs
 	event    *news.Event
+	late     bool // it is older than the current version, and has no place in the history any more
+}
+
+// isLate says that a capture was taken before the article's current version came: an older archive was imported, or
+// the article was joined to another. History is never told backwards.
+func (w *Watcher) isLate(ctx context.Context, a news.Article, c news.Capture) (bool, error) {
+	if a.Current == 0 || !c.At.Before(a.Looked) {
+		return false, nil
+	}
+	v, err := w.DB.Version(ctx, a.ID, a.Current)
+	return c.At.Before(v.FirstSeen), wrap(err, "load version %d of article %d", a.Current, a.ID)
 }
 
 // understand reads a capture and compares it with the article's current version. It writes nothing.
@@ -89,6 +100,10 @@ func (w *Watcher) understand(ctx context.Context, c news.Capture) (*finding, err
 		return nil, wrap(err, "load article %d", c.ArticleID)
 	}
 	f := &finding{capture: c, article: a}
+	if f.late, err = w.isLate(ctx, a, c); err != nil || f.late {
+		f.capture.Reason = "it is older than what was read of the article before"
+		return f, err
+	}
 	body, err := w.Archive.Get(ctx, c.Body)
 	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
 		f.capture.Outcome, f.capture.Reason = news.Failed, "its body cannot be had from the archive: "+err.Error()
@@ -131,7 +146,7 @@ func (w *Watcher) compare(ctx context.Context, f *finding, visible []string) err
 	redesigned := false
 	if diff.Settles(edits) {
 		page, err := w.pageOf(ctx, old)
-		if err != nil {
+		if lost := errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged); err != nil && !lost {
 			return err
 		}
 		edits, redesigned = diff.Settle(edits, extract.VisibleText(ctx, page), visible)

@@ -88,6 +88,9 @@ func (w *Watcher) recordFinding(ctx context.Context, tx *store.Tx, f *finding) e
 	if a.Current != f.article.Current || a.Versions != f.article.Versions {
 		return errStale
 	}
+	if f.late {
+		return w.recordRead(ctx, tx, f)
+	}
 	before, err := lastGood(ctx, tx, a)
 	if err != nil {
 		return err
@@ -116,6 +119,11 @@ func (w *Watcher) recordFinding(ctx context.Context, tx *store.Tx, f *finding) e
 	if err := tx.ArticleLooked(ctx, a); err != nil {
 		return err
 	}
+	return w.recordRead(ctx, tx, f)
+}
+
+// recordRead writes that the capture is read, last of all.
+func (w *Watcher) recordRead(ctx context.Context, tx *store.Tx, f *finding) error {
 	f.capture.Read = time.Now()
 	fresh, err := tx.CaptureRead(ctx, f.capture)
 	if err == nil && !fresh {

@@ -30,15 +30,15 @@ func (c *demoCmd) Run(s *session) (err error) {
 	if c.Pace <= 0 {
 		return misuse("--pace %v is not a pace: give a number above 0", c.Pace)
 	}
-	truth, err := createIfNamed(c.Truth)
-	if err != nil {
-		return err
-	}
 	l, err := listen(c.Listen)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
+	truth, err := createIfNamed(c.Truth)
+	if err != nil {
+		return err
+	}
 	st := storage{Data: c.Data}
 	if st.Data == "" {
 		if st.Data, err = os.MkdirTemp("", "stemma-demo-"); err != nil {
