@@ -43,6 +43,14 @@ type manners struct {
 	AllowLoopback bool          `help:"Also ask addresses on this machine, on any port. Only for trying against a simulated web."`
 }
 
+// Validate refuses intervals that make no sense; kong calls it.
+func (m manners) Validate() error {
+	if !(m.Pace > 0) || m.HostPace < 0 { // so that NaN is refused too
+		return errors.New("--pace must be above 0, and --host-pace not below it")
+	}
+	return nil
+}
+
 // session is what every command gets.
 type session struct {
 	context.Context

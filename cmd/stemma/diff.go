@@ -79,6 +79,9 @@ func (c *diffCmd) read(s *session, name string) (reading, error) {
 	}
 	page := extract.Page{Body: body, URL: c.URL}
 	document, visible := extract.ReadBoth(s, page)
+	if len(document.Parts()) == 0 {
+		return reading{}, fmt.Errorf("%s could not be read: %s (%s)", name, document.Outcome, document.Reason)
+	}
 	return reading{document, visible}, nil
 }
 
