@@ -33,7 +33,13 @@ func (p *program) check(w *watch.Watcher, address string) error {
 	if err != nil {
 		return err
 	}
-	return p.printLook(capture)
+	if err := p.printLook(capture); err != nil {
+		return err
+	}
+	if !capture.Outcome.Readable() && !capture.Outcome.Absent() { // that a page is gone was found out; the rest failed
+		return fmt.Errorf("%s could not be looked at: %s", capture.URL, capture.Outcome)
+	}
+	return nil
 }
 
 // printLook prints the outcome of a look and, when it brought a new version, the change.
