@@ -58,6 +58,11 @@ type session struct {
 	log *slog.Logger
 }
 
+// within is the session with another context, which ends sooner.
+func (s *session) within(ctx context.Context) *session {
+	return &session{Context: ctx, streams: s.streams, log: s.log}
+}
+
 // A usageError is the person's mistake, not the program's: exit status 2.
 type usageError struct{ error }
 

@@ -94,14 +94,14 @@ func (c *demoCmd) show(s *session, p *program, pages net.Listener) (*newsstand.S
 		ctx, cancel = context.WithTimeout(s, c.For)
 	}
 	defer cancel()
-	timed := &session{Context: ctx, streams: s.streams, log: s.log}
+	group, ctx := errgroup.WithContext(ctx)
+	timed := s.within(ctx)
 	w := p.watcher(manners{AllowLoopback: true, HostPace: time.Duration(float64(2*time.Second) / c.Pace), Pace: c.Pace})
 	defer w.Close()
-	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return serveHTTP(ctx, l, stand) })
 	group.Go(func() error {
 		defer cancel()
-		return p.watchAndServe(timed, w, pages, "", c.refresh(), func() error { return addStand(timed, w, stand) })
+		return p.watchAndServe(timed, w, pages, "", c.refresh(), func(s *session) error { return addStand(s, w, stand) })
 	})
 	if err := group.Wait(); err != nil {
 		return stand, err

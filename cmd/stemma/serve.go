@@ -36,12 +36,12 @@ func (c *serveCmd) Run(s *session) (err error) {
 	}
 	w := p.watcher(c.manners)
 	defer w.Close()
-	return p.watchAndServe(s, w, l, c.Operator, 0, func() error { return addAll(s, w, c.Add) })
+	return p.watchAndServe(s, w, l, c.Operator, 0, func(s *session) error { return addAll(s, w, c.Add) })
 }
 
 // watchAndServe runs the watcher and the pages until the context ends or one of them fails; first is done once both
-// run, and is waited for.
-func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, operator string, refresh time.Duration, first func() error) error {
+// run, ends with them, and is waited for.
+func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, operator string, refresh time.Duration, first func(*session) error) error {
 	handler, err := p.pages(operator, refresh)
 	if err != nil {
 		return fmt.Errorf("set up the pages: %w", err)
@@ -49,7 +49,7 @@ func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, op
 	group, ctx := errgroup.WithContext(s)
 	group.Go(func() error { return w.Run(ctx) })
 	group.Go(func() error { return serveHTTP(ctx, l, handler) })
-	group.Go(first)
+	group.Go(func() error { return first(s.within(ctx)) })
 	fmt.Fprintln(s.out, "Stemma is at", pageAddress(l))
 	return group.Wait()
 }
