@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -45,6 +46,9 @@ func (c *diffCmd) Run(s *session) error {
 		return err
 	}
 	found := compare(a, b)
+	if s.Err() != nil {
+		return fmt.Errorf("stopped before %s and %s were compared", c.A, c.B)
+	}
 	if c.JSON {
 		enc := json.NewEncoder(s.out)
 		enc.SetEscapeHTML(false)
@@ -74,7 +78,7 @@ func (c *diffCmd) read(s *session, name string) (reading, error) {
 	if err != nil {
 		return reading{}, err
 	}
-	if !strings.Contains(string(body[:min(len(body), 4096)]), "<") {
+	if !isPage(body) {
 		return plainText(body), nil
 	}
 	page := extract.Page{Body: body, URL: c.URL}
@@ -83,6 +87,21 @@ func (c *diffCmd) read(s *session, name string) (reading, error) {
 		return reading{}, fmt.Errorf("%s could not be read: %s (%s)", name, document.Outcome, document.Reason)
 	}
 	return reading{document, visible}, nil
+}
+
+// pageOpening is how many bytes of a file are looked at for the signs of a page.
+const pageOpening = 1 << 16
+
+var (
+	opensAsPage = regexp.MustCompile(`(?i)^\s*(<\?xml\b|<!doctype html|<!--|<(html|head|body|title|meta|link|script|style|main|article|section|div|p|h[1-6]|table|ul|ol|span|a|b|i|em|strong)\b[^<]*>)`)
+	closesBlock = regexp.MustCompile(`(?i)</(html|head|body|title|main|article|section|div|p|h[1-6]|table|ul|ol|li)\s*>`)
+)
+
+// isPage tells a page from a plain text, in which "<" may well stand: it opens with a tag of HTML, or it closes more
+// than one.
+func isPage(body []byte) bool {
+	text, _ := prose.Decode(body[:min(len(body), pageOpening)], "")
+	return opensAsPage.MatchString(text) || len(closesBlock.FindAllString(text, 2)) > 1
 }
 
 // plainText takes every line as a paragraph.

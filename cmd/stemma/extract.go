@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -31,10 +32,14 @@ func (c *extractCmd) Run(s *session) error {
 		if err != nil {
 			return err
 		}
+		found := documentLine{Document: complete(extract.Read(s, extract.Page{Body: body, URL: c.URL}))}.filled()
+		if s.Err() != nil {
+			return fmt.Errorf("stopped before %s was read", c.File)
+		}
 		enc := json.NewEncoder(s.out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
-		return enc.Encode(documentLine{Document: complete(extract.Read(s, extract.Page{Body: body, URL: c.URL}))}.filled())
+		return enc.Encode(found)
 	default:
 		return misuse("give either one FILE (or - for standard input) or --batch LIST")
 	}
@@ -71,8 +76,8 @@ func complete(d news.Document) news.Document {
 	return d
 }
 
-// extractBatch prints one line for each of the list's, in its order. A file that cannot be read is a line too, with
-// the outcome error.
+// extractBatch prints one line for each of the list's, in its order. A line or a file that cannot be read is a line too,
+// with the outcome error and the reason; blank lines are passed over. What a signal leaves undone is not printed.
 func extractBatch(s *session, list string) error {
 	f, err := os.Open(list)
 	if err != nil {
@@ -80,41 +85,56 @@ func extractBatch(s *session, list string) error {
 	}
 	defer f.Close()
 	out := bufio.NewWriter(s.out)
-	defer out.Flush()
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	lines := bufio.NewScanner(f)
-	lines.Buffer(nil, 1<<20)
-	for n := 1; lines.Scan(); n++ {
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
-			continue
+	lines := bufio.NewReader(f)
+	for n := 1; ; n++ {
+		line, last := lines.ReadBytes('\n')
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			found := extractLine(s, list, n, line)
+			if s.Err() != nil {
+				return errors.Join(fmt.Errorf("stopped before line %d of %s was read", n, list), out.Flush())
+			}
+			if err := enc.Encode(found); err != nil {
+				return fmt.Errorf("write: %w", err)
+			}
 		}
-		var item struct{ ID, File, URL string }
-		if err := json.Unmarshal(lines.Bytes(), &item); err != nil {
-			return fmt.Errorf("line %d of %s is not a JSON object with id, file and url: %w", n, list, err)
-		}
-		if !filepath.IsAbs(item.File) {
-			item.File = filepath.Join(filepath.Dir(list), item.File)
-		}
-		if err := enc.Encode(extractItem(s, item.ID, item.File, item.URL)); err != nil {
-			return fmt.Errorf("write: %w", err)
+		switch {
+		case errors.Is(last, io.EOF):
+			return out.Flush()
+		case last != nil:
+			return errors.Join(fmt.Errorf("cannot read %s: %w", list, reason(last)), out.Flush())
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return fmt.Errorf("read %s: %w", list, err)
+}
+
+// extractLine reads the page that a line of the list names.
+func extractLine(s *session, list string, n int, line []byte) documentLine {
+	var item struct{ ID, File, URL string }
+	if err := json.Unmarshal(line, &item); err != nil {
+		return unread(item.ID, fmt.Errorf("line %d of %s is not a JSON object with id, file and url: %w", n, list, err))
 	}
-	return out.Flush()
+	if item.File == "" {
+		return unread(item.ID, fmt.Errorf("line %d of %s names no file", n, list))
+	}
+	if !filepath.IsAbs(item.File) {
+		item.File = filepath.Join(filepath.Dir(list), item.File)
+	}
+	return extractItem(s, item.ID, item.File, item.URL)
+}
+
+// unread is the line of what could not be read.
+func unread(id string, err error) documentLine {
+	failed := complete(news.Document{Outcome: news.Failed, Edition: extract.Edition})
+	return documentLine{ID: id, Document: failed, Error: err.Error()}.filled()
 }
 
 func extractItem(s *session, id, file, url string) documentLine {
-	line := documentLine{ID: id}
 	body, err := readPage(s, file)
 	if err != nil {
-		line.Document, line.Error = complete(news.Document{Outcome: news.Failed, Edition: extract.Edition}), err.Error()
-		return line.filled()
+		return unread(id, err)
 	}
-	line.Document = complete(extract.Read(s, extract.Page{Body: body, URL: url}))
-	return line.filled()
+	return documentLine{ID: id, Document: complete(extract.Read(s, extract.Page{Body: body, URL: url}))}.filled()
 }
 
 // readPage reads a file, or standard input for "-", and undoes gzip.
@@ -123,7 +143,7 @@ func readPage(s *session, name string) ([]byte, error) {
 	if name == "-" {
 		read = func() ([]byte, error) { return io.ReadAll(s.in) }
 	}
-	body, err := read()
+	body, err := unlessStopped(s, read)
 	if err != nil {
 		return nil, fmt.Errorf("cannot read %s: %w", name, reason(err))
 	}
@@ -138,4 +158,27 @@ func readPage(s *session, name string) ([]byte, error) {
 		return nil, fmt.Errorf("cannot unpack %s: %w", name, err)
 	}
 	return body, nil
+}
+
+// errStopped says that a signal came while something was waited for.
+var errStopped = errors.New("stopped before it was read")
+
+// unlessStopped reads, or gives up when a signal comes. Nothing can interrupt a process that waits for its terminal: the
+// reading is then left behind, and ends with the program, which ends now.
+func unlessStopped(s *session, read func() ([]byte, error)) ([]byte, error) {
+	type answer struct {
+		body []byte
+		err  error
+	}
+	done := make(chan answer, 1)
+	go func() {
+		body, err := read()
+		done <- answer{body, err}
+	}()
+	select {
+	case a := <-done:
+		return a.body, a.err
+	case <-s.Done():
+		return nil, errStopped
+	}
 }

@@ -23,6 +23,7 @@ func TestMain(m *testing.M) {
 //	site DIR                    serve a folder on loopback; its address is $SITE
 //	picture FILE                write a picture
 //	taken                       open a port; its address is $TAKEN
+//	waiting PIPE                wait until a program reads from the named pipe
 //	warc FILE URL TIME PAGE...  write a web archive of one page's looks: TIME PAGE pairs
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -34,7 +35,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("STEMMA_HOST_PACE", "1ms")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"site": site, "taken": taken, "warc": warc, "picture": picture},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"site": site, "taken": taken, "warc": warc, "picture": picture, "waiting": waiting},
 	})
 }
 
@@ -46,6 +47,13 @@ func site(ts *testscript.TestScript, _ bool, args []string) {
 	}))
 	ts.Defer(server.Close)
 	ts.Setenv("SITE", server.URL)
+}
+
+// waiting is called with a pipe that a program in the background opens: opening it for writing waits for its reader.
+func waiting(ts *testscript.TestScript, _ bool, args []string) {
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_WRONLY, 0)
+	ts.Check(err)
+	ts.Defer(func() { f.Close() })
 }
 
 func picture(ts *testscript.TestScript, _ bool, args []string) {
