@@ -105,7 +105,7 @@ func WellKnown(base string) []string {
 	return urls
 }
 
-// InRobots gives the sitemaps that a robots.txt names.
+// InRobots gives the sitemaps that a robots.txt names, those first that most likely hold new articles.
 func InRobots(robots []byte, base string) []Ref {
 	var refs []Ref
 	for line := range strings.Lines(string(robots)) {
@@ -118,5 +118,6 @@ func InRobots(robots []byte, base string) []Ref {
 			refs = append(refs, Ref{URL: url, Kind: news.Sitemap})
 		}
 	}
+	slices.SortStableFunc(refs, func(a, b Ref) int { return subSitemap{url: b.URL}.newsRank() - subSitemap{url: a.URL}.newsRank() })
 	return inOrder(refs)
 }

@@ -53,7 +53,7 @@ func TestWellKnown(t *testing.T) {
 }
 
 func TestInRobots(t *testing.T) {
-	const robots = "User-agent: *\nDisallow: /x\nSITEMAP: https://courier.example/news.xml # daily\nsitemap: /b.xml\r\nSitemap:\nSitemap: /b.xml\n"
+	const robots = "User-agent: *\nDisallow: /x\nsitemap: /b.xml\r\nSITEMAP: https://courier.example/news.xml # daily\nSitemap:\nSitemap: /b.xml\n"
 	want := []Ref{{"https://courier.example/news.xml", "", news.Sitemap}, {"https://courier.example/b.xml", "", news.Sitemap}}
 	if diff := cmp.Diff(want, InRobots([]byte(robots), "https://courier.example/robots.txt")); diff != "" {
 		t.Errorf("-want +got\n%s", diff)

@@ -11,9 +11,13 @@ import (
 	"github.com/stemma-news/stemma/prose"
 )
 
-// ReadOPML gives the feeds that an OPML file lists, each once. The file need not be well-formed XML, for most are not:
-// a bare ampersand, a tag that nobody closed or an end that is missing lose nothing that comes before or after. Outlines
-// that link to another OPML file are left out. The error says why there is nothing to read.
+// ErrNoFeeds says that a file is OPML and lists no feed.
+var ErrNoFeeds = errors.New("this OPML file lists no feed")
+
+// ReadOPML gives the feeds that an OPML file lists, each once and at least one. The file need not be well-formed XML, for
+// most are not: a bare ampersand, a tag that nobody closed or an end that is missing lose nothing that comes before or
+// after. Outlines that link to another OPML file are left out. The error says why there is nothing to read; it is
+// ErrNoFeeds when that is all that is wrong.
 func ReadOPML(body []byte) ([]Ref, error) {
 	body, err := unpacked(body)
 	if err != nil {
@@ -22,17 +26,19 @@ func ReadOPML(body []byte) ([]Ref, error) {
 	text, _ := prose.Decode(body, "")
 	s := newScanner(text)
 	var refs []Ref
-	opml := false
 	for s.next() {
-		opml = opml || s.name == "opml" || s.name == "outline"
 		if ref, ok := outlineRef(s); ok {
 			refs = append(refs, ref)
 		}
 	}
-	if !opml {
-		return nil, errors.New("this is no OPML file: it holds no outline")
+	switch {
+	case len(refs) > 0:
+		return once(refs), nil
+	case rootElement(strings.TrimSpace(text)) == "opml":
+		return nil, ErrNoFeeds
+	default:
+		return nil, errors.New("this is no OPML file: it holds no outline of a feed")
 	}
-	return once(refs), nil
 }
 
 func outlineRef(s *scanner) (Ref, bool) {

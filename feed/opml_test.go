@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -49,9 +50,21 @@ func TestFeedScheme(t *testing.T) {
 }
 
 func TestReadOPMLSaysWhatItIsNot(t *testing.T) {
-	for _, body := range []string{"", "\x89PNG", "<rss/>"} {
-		if _, err := ReadOPML([]byte(body)); err == nil {
-			t.Errorf("ReadOPML(%q) gives no error", body)
+	for _, body := range []string{
+		"", "\x89PNG", "<rss/>", "Write <opml> around it", "<rss><channel><description><opml></opml></description></channel></rss>",
+	} {
+		if refs, err := ReadOPML([]byte(body)); err == nil || errors.Is(err, ErrNoFeeds) {
+			t.Errorf("ReadOPML(%q) gives %v, %v", body, refs, err)
+		}
+	}
+}
+
+func TestReadOPMLWithoutFeeds(t *testing.T) {
+	for _, body := range []string{
+		"<opml></opml>", `<?xml version="1.0"?><opml><body><outline text="News"/></body></opml>`, `<opml><outline type="rss" xmlUrl="nowhere"/></opml>`,
+	} {
+		if refs, err := ReadOPML([]byte(body)); !errors.Is(err, ErrNoFeeds) {
+			t.Errorf("ReadOPML(%q) gives %v, %v", body, refs, err)
 		}
 	}
 }

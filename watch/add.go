@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +25,11 @@ type Added struct {
 	Failed  []string      // what could not be added of an OPML file, a sentence each
 }
 
-// mostFeeds bounds how many feeds of one site are taken: some list one for every topic.
-const mostFeeds = 6
+// How many feeds of one site are taken: some list one for every topic, or a sitemap for every year.
+const (
+	mostFeeds    = 6
+	mostSitemaps = 2
+)
 
 // Add looks at an address, finds out what it is (a feed, a sitemap, an OPML file, an article, a site with feeds or
 // without) and has it watched from now on. The error is one sentence for the person who gave the address.
@@ -39,8 +43,12 @@ func (w *Watcher) Add(ctx context.Context, address string) (Added, error) {
 		return Added{}, err
 	}
 	kind := r.Header.Get("Content-Type")
-	if refs, err := feed.ReadOPML(r.Body); err == nil && len(refs) > 0 {
+	refs, err := feed.ReadOPML(r.Body)
+	if err == nil {
 		return w.AddRefs(ctx, refs)
+	}
+	if errors.Is(err, feed.ErrNoFeeds) {
+		return Added{}, fmt.Errorf("nothing to watch at %s: %w", clean, err)
 	}
 	found, parseErr := feed.Parse(r.Body, kind, r.FinalURL)
 	if parseErr == nil && found.Kind != news.SectionPage {
@@ -57,17 +65,15 @@ func (w *Watcher) Add(ctx context.Context, address string) (Added, error) {
 	return w.addSite(ctx, r, doc, found)
 }
 
-// addSite finds the feeds of a site by its page and by the places where sites have them; a site without any is
-// watched by its page of links.
+// addSite finds the feeds of a site by its page, by its robots.txt and by the places where sites have them; a site
+// without any is watched by its page of links.
 func (w *Watcher) addSite(ctx context.Context, r fetch.Response, doc news.Document, section feed.Found) (Added, error) {
-	refs := feed.Discover(r.Body, r.Header.Get("Content-Type"), r.FinalURL)
-	feeds := w.tryRefs(ctx, refs, mostFeeds)
+	feeds := w.tryRefs(ctx, feed.Discover(r.Body, r.Header.Get("Content-Type"), r.FinalURL), mostFeeds)
 	if len(feeds) == 0 {
-		for _, u := range feed.WellKnown(r.FinalURL) {
-			if feeds = w.tryRefs(ctx, []feed.Ref{{URL: u}}, 1); len(feeds) > 0 {
-				break
-			}
-		}
+		feeds = w.tryRefs(ctx, w.refsInRobots(ctx, r.FinalURL), mostSitemaps)
+	}
+	if len(feeds) == 0 {
+		feeds = w.tryRefs(ctx, wellKnown(r.FinalURL), 1)
 	}
 	if len(feeds) == 0 && len(section.Links) >= 5 {
 		feeds = []news.Feed{{URL: r.FinalURL, Kind: news.SectionPage, Title: doc.Headline}}
@@ -82,16 +88,21 @@ func (w *Watcher) addSite(ctx context.Context, r fetch.Response, doc news.Docume
 	return w.addFeeds(ctx, site, feeds)
 }
 
-// tryRefs asks for each address, and gives those that are feeds. One that fails is passed over: sites name feeds that
-// died long ago.
+// A person waits while a site's feeds are tried: after so many addresses, or so long, what was found is all.
+const (
+	mostTries = 15
+	tryFor    = time.Minute
+)
+
+// tryRefs asks for addresses in their order, and gives those that are feeds, up to most of them. One that fails is
+// passed over: sites name feeds that died long ago.
 func (w *Watcher) tryRefs(ctx context.Context, refs []feed.Ref, most int) []news.Feed {
+	refs = slices.DeleteFunc(refs, aboutComments)
 	var feeds []news.Feed
-	for _, ref := range refs {
-		if len(feeds) == most || ctx.Err() != nil {
+	end := time.Now().Add(w.scaled(tryFor))
+	for _, ref := range refs[:min(len(refs), mostTries)] {
+		if len(feeds) == most || ctx.Err() != nil || time.Now().After(end) {
 			break
-		}
-		if aboutComments(ref) {
-			continue
 		}
 		r, err := w.getFor(ctx, ref.URL, fetch.AcceptFeed)
 		if err != nil {
@@ -103,6 +114,26 @@ func (w *Watcher) tryRefs(ctx context.Context, refs []feed.Ref, most int) []news
 		}
 	}
 	return feeds
+}
+
+// refsInRobots gives the sitemaps that the robots.txt of a site names; none when it cannot be read.
+func (w *Watcher) refsInRobots(ctx context.Context, site string) []feed.Ref {
+	address, err := news.ResolveURL(site, "/robots.txt")
+	if err != nil {
+		return nil
+	}
+	r, err := w.getFor(ctx, address, "text/plain,*/*;q=0.1")
+	if err != nil {
+		return nil
+	}
+	return feed.InRobots(r.Body, r.FinalURL)
+}
+
+func wellKnown(site string) (refs []feed.Ref) {
+	for _, url := range feed.WellKnown(site) {
+		refs = append(refs, feed.Ref{URL: url})
+	}
+	return refs
 }
 
 func aboutComments(ref feed.Ref) bool {

@@ -35,12 +35,28 @@ func (w *Watcher) inTurn(ctx context.Context, host string, do func(context.Conte
 	return true, errors.Join(err, w.DB.Tx(ctx, func(tx *store.Tx) error { return tx.Release(ctx, lease) }))
 }
 
-// waitTurn is inTurn for a person who waits: it tries until the lease is free.
+// For a person who waits for a host that is being asked: when to say so, and when to give up. The latter is longer than
+// a visit holds its lease, also one whose process was killed.
+const (
+	sayAfter = time.Second
+	waitFor  = leaseFor + 20*time.Second
+)
+
+// waitTurn is inTurn for a person who waits: it tries until the lease is free, for waitFor at the most.
 func (w *Watcher) waitTurn(ctx context.Context, host string, do func(context.Context) error) error {
+	start, said := time.Now(), false
 	for {
 		taken, err := w.inTurn(ctx, host, do)
 		if taken || err != nil {
 			return err
+		}
+		waited := time.Since(start)
+		if waited >= sayAfter && !said {
+			said = true
+			w.Waiting(host)
+		}
+		if waited >= waitFor {
+			return fmt.Errorf("%s is being asked by another process and was not free for %v; try again later", host, waitFor)
 		}
 		if err := sleep(ctx, 200*time.Millisecond); err != nil {
 			return fmt.Errorf("wait for %s, which is being asked by another process: %w", host, err)

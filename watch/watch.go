@@ -38,6 +38,8 @@ type Options struct {
 	Rule  revisit.Rule
 	Poll  time.Duration // how often the database is asked for jobs that other processes made; default a second
 	Speed float64       // how much faster than ours the watched web's clock runs, by which Rule shrinks; 1 but for the demo
+
+	Waiting func(host string) // told when a person has been waiting a while for a host that is being asked; may be nil
 }
 
 // visitFor is how long one visit goes on before the job is put back: well below jobTimeout, so that its last request
@@ -65,6 +67,9 @@ func New(o Options) *Watcher {
 	}
 	if o.Rule == (revisit.Rule{}) {
 		o.Rule = revisit.News()
+	}
+	if o.Waiting == nil {
+		o.Waiting = func(string) {}
 	}
 	if o.Speed == 0 {
 		o.Speed = 1

@@ -3,7 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/netip"
+	"net/url"
 	"os"
+	"strings"
 
 	"github.com/stemma-news/stemma/feed"
 	"github.com/stemma-news/stemma/news"
@@ -40,21 +43,48 @@ func addOne(s *session, w *watch.Watcher, address string) error {
 }
 
 func addAddress(s *session, w *watch.Watcher, address string) (watch.Added, error) {
-	if _, err := os.Stat(address); err != nil {
-		if _, err := news.CleanURL(address); err != nil {
-			return watch.Added{}, usageError{err}
-		}
-		return w.Add(s, address)
+	if _, err := os.Stat(address); err == nil {
+		return addFile(s, w, address)
 	}
-	text, err := os.ReadFile(address)
+	if _, err := news.CleanURL(address); err != nil {
+		if !strings.Contains(address, "://") {
+			return watch.Added{}, misuse("there is no file %s here, and %w", address, err)
+		}
+		return watch.Added{}, usageError{err}
+	}
+	added, err := w.Add(s, address)
+	return added, aboutLoopback(err, w, address)
+}
+
+// addFile adds the feeds of an OPML file.
+func addFile(s *session, w *watch.Watcher, name string) (watch.Added, error) {
+	text, err := os.ReadFile(name)
 	if err != nil {
-		return watch.Added{}, fmt.Errorf("cannot read %s: %w", address, reason(err))
+		return watch.Added{}, fmt.Errorf("cannot read %s: %w", name, reason(err))
 	}
 	refs, err := feed.ReadOPML(text)
 	if err != nil {
-		return watch.Added{}, fmt.Errorf("%s is not an OPML file: %w", address, err)
+		return watch.Added{}, fmt.Errorf("%s cannot be added: %w", name, err)
 	}
 	return w.AddRefs(s, refs)
+}
+
+// aboutLoopback says how addresses on this machine are asked, when such a one was refused.
+func aboutLoopback(err error, w *watch.Watcher, address string) error {
+	if err == nil || w.Fetch.AllowLoopback || !onThisMachine(address) {
+		return err
+	}
+	return fmt.Errorf("%w; it is on this machine, which is only asked with --allow-loopback", err)
+}
+
+func onThisMachine(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	host := strings.ToLower(u.Hostname())
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && ip.IsLoopback()
 }
 
 func describe(a watch.Added) string {
@@ -63,9 +93,9 @@ func describe(a watch.Added) string {
 	}
 	switch n := len(a.Feeds); {
 	case n == 1 && a.Known == 1:
-		return fmt.Sprintf("Watched already: the %s feed of %s: %s", a.Feeds[0].Kind, a.Outlet.Name, a.Feeds[0].URL)
+		return fmt.Sprintf("Watched already: %s of %s: %s", inWords(a.Feeds[0].Kind), a.Outlet.Name, a.Feeds[0].URL)
 	case n == 1:
-		return fmt.Sprintf("A feed of %s (%s): %s", a.Outlet.Name, a.Feeds[0].Kind, a.Feeds[0].URL)
+		return fmt.Sprintf("%s of %s: %s", capital(inWords(a.Feeds[0].Kind)), a.Outlet.Name, a.Feeds[0].URL)
 	default:
 		text := fmt.Sprintf("%d feeds, %d of them new:", n, n-a.Known)
 		for _, f := range a.Feeds {
@@ -74,3 +104,23 @@ func describe(a watch.Added) string {
 		return text
 	}
 }
+
+// inWords says what a feed is; that of a feed nobody has read yet is not known.
+func inWords(kind news.FeedKind) string {
+	switch kind {
+	case news.RSS:
+		return "an RSS feed"
+	case news.Atom:
+		return "an Atom feed"
+	case news.JSONFeed:
+		return "a JSON feed"
+	case news.Sitemap:
+		return "a sitemap"
+	case news.SectionPage:
+		return "a page of links"
+	default:
+		return "a feed"
+	}
+}
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }

@@ -37,7 +37,7 @@ func (p *program) check(w *watch.Watcher, address string) error {
 		return err
 	}
 	if !capture.Outcome.Readable() && !capture.Outcome.Absent() { // that a page is gone was found out; the rest failed
-		return fmt.Errorf("%s could not be looked at: %s", capture.URL, capture.Outcome)
+		return aboutLoopback(fmt.Errorf("%s could not be looked at: %s", capture.URL, capture.Outcome), w, capture.URL)
 	}
 	return nil
 }

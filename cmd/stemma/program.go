@@ -98,7 +98,12 @@ func (p *program) watcher(m manners) *watch.Watcher {
 		p.s.log.Warn("the sites that are asked cannot tell whom to write to; name yourself with --operator")
 	}
 	o := fetch.Options{UserAgent: userAgent(m.Operator), AllowLoopback: m.AllowLoopback}
-	return watch.New(watch.Options{DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: m.HostPace, Speed: m.Pace})
+	return watch.New(watch.Options{
+		DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: m.HostPace, Speed: m.Pace,
+		Waiting: func(host string) {
+			fmt.Fprintf(p.s.err, "stemma: waiting for %s, which is being asked already\n", host)
+		},
+	})
 }
 
 // withWatcher runs do with the database open and a watcher that does nothing by itself.
