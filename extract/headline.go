@@ -18,13 +18,67 @@ func (s *sheet) headline(art thing) string {
 	if s.title < 0 {
 		return s.bareTitle(claims)
 	}
-	shown := s.lines[s.title].text
+	if below := s.secondHeading(claims[:2]); below >= 0 {
+		s.title = below
+	}
+	return s.withoutCompany(s.lines[s.title].text, claims)
+}
+
+// withoutCompany cuts off what stands in a heading beside the headline, as far as the page claims the headline without
+// it: a word or two of its own above, the outlet's name behind.
+func (s *sheet) withoutCompany(shown string, claims []string) string {
 	for _, claim := range claims[:2] {
-		if isTailOf(claim, shown) { // the heading begins with a word of its own above the headline
+		if claim = s.withoutOutlet(claim); isTailOf(claim, shown) || s.isHeadOf(claim, shown) {
 			return claim
 		}
 	}
 	return shown
+}
+
+// withoutOutlet cuts the outlet's name off the end of a title.
+func (s *sheet) withoutOutlet(title string) string {
+	for _, sep := range outletMarks() {
+		if i := strings.LastIndex(title, sep); i > 0 && s.namesOutlet(title[i+len(sep):]) {
+			return strings.TrimSpace(title[:i])
+		}
+	}
+	return title
+}
+
+// outletMarks are what outlets put between a headline and their name, the surest first.
+func outletMarks() []string {
+	return []string{" | ", " » ", " :: ", " - ", " – ", " — ", " · ", "_", "："}
+}
+
+// isHeadOf says that a headline is what stands in a heading before the mark behind which outlets put their names.
+func (s *sheet) isHeadOf(claim, shown string) bool {
+	for _, sep := range []string{" | ", " » ", " :: "} {
+		if before, _, parted := strings.Cut(shown, sep); parted && letterKey(before) == letterKey(claim) {
+			return claim != "" && !s.namesOutlet(claim)
+		}
+	}
+	return false
+}
+
+// secondHeading gives the line of a heading that follows the headline directly and is, word for word, what the page
+// claims as such; else -1. Templates put a heading for search engines above the one that readers see.
+func (s *sheet) secondHeading(claims []string) int {
+	if s.boxes[s.lines[s.title].box].tag != atom.H1 {
+		return -1
+	}
+	for i := s.title + 1; i < min(s.title+4, len(s.lines)); i++ {
+		l := &s.lines[i]
+		if l.letters < 15 || l.letters > 300 || s.headingRank(l) == 0 {
+			continue
+		}
+		key := letterKey(l.text)
+		for _, claim := range claims {
+			if letterKey(claim) == key {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // titleClaims gives og:title, JSON-LD's headline and the parts of <title>, as far as the page has them; the first two
@@ -79,10 +133,10 @@ func (s *sheet) titleLine(claims []string) int {
 			continue
 		}
 		rank := s.headingRank(l)
-		if rank == 0 {
+		if rank == 0 || s.leadsHome(l) {
 			continue
 		}
-		score := likeness(wordsOf(l.text), sets) * rank
+		score := likeness(wordsOf(l.text), sets) * rank * (0.95 + 0.05*float64(min(l.letters, 40))/40)
 		if score > most {
 			best, most = i, score
 		}
@@ -91,6 +145,24 @@ func (s *sheet) titleLine(claims []string) int {
 		return s.loneHeading()
 	}
 	return best
+}
+
+// leadsHome says that a heading is a link to the outlet's first page: it is the outlet's name.
+func (s *sheet) leadsHome(l *line) bool {
+	if l.linked*10 < l.letters*9 {
+		return false
+	}
+	for n, up := l.node, 0; n != nil && up < 6; n, up = n.Parent, up+1 {
+		if n.DataAtom == atom.A {
+			href := strings.TrimSuffix(attr(n, "href"), "/")
+			if i := strings.LastIndex(href, "://"); i >= 0 { // the last: an archive's address has the page's own in it
+				_, path, _ := strings.Cut(href[i+3:], "/")
+				return path == "" && l.letters < 40
+			}
+			return href == "" && attr(n, "href") != "" || strings.HasPrefix(strings.TrimPrefix(href, "/"), "index.") && len(href) < 12
+		}
+	}
+	return false
 }
 
 // headingRank says how far a line's markup makes it the headline: 1 for <h1>, less for the others, 0 for running text.
@@ -111,22 +183,16 @@ func (s *sheet) headingRank(l *line) float64 {
 	return 0
 }
 
-// loneHeading gives the page's only <h1>, when it stands outside of furniture, else -1.
+// loneHeading gives the first <h1> outside of furniture that is long enough for a headline and does not name the outlet,
+// for pages that claim their headline in words of their own; else -1.
 func (s *sheet) loneHeading() int {
-	found := -1
 	for i := range s.lines {
-		if s.boxes[s.lines[i].box].tag != atom.H1 {
-			continue
+		l := &s.lines[i]
+		if s.boxes[l.box].tag == atom.H1 && l.letters >= 20 && l.linked*2 < l.letters && s.headingRank(l) > 0 && !s.namesOutlet(l.text) {
+			return i
 		}
-		if found >= 0 {
-			return -1
-		}
-		found = i
 	}
-	if s.head.title != "" || found < 0 {
-		return -1
-	}
-	return found
+	return -1
 }
 
 // bareTitle gives the headline of a page that shows none: as it claims it, without the outlet's name.
