@@ -38,7 +38,7 @@ func archiving(ctx context.Context, args []string) error {
 		}
 		fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%.2f %%\t%.1f %%\t%v\t%v\t%v\n", filepath.Base(file), m.size.Bodies, m.size.Raw,
 			m.size.Kept, percent(m.size.Kept, m.size.Raw), percent(m.gzipped, m.size.Raw),
-			quantile(m.puts, 0.5), quantile(m.reads, 0.5), quantile(m.reads, 0.99))
+			shown(quantile(m.puts, 0.5)), shown(quantile(m.reads, 0.5)), shown(quantile(m.reads, 0.99)))
 	}
 	return out.Flush()
 }
@@ -127,11 +127,5 @@ func gzipSize(body []byte) int64 {
 
 func percent(part, whole int64) float64 { return 100 * float64(part) / float64(max(whole, 1)) }
 
-// quantile gives the duration that a share q of all does not exceed.
-func quantile(all []time.Duration, q float64) time.Duration {
-	if len(all) == 0 {
-		return 0
-	}
-	sorted := slices.Sorted(slices.Values(all))
-	return sorted[int(q*float64(len(sorted)-1))].Round(10 * time.Microsecond)
-}
+// shown gives a duration without the digits that mean nothing.
+func shown(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) }

@@ -1,6 +1,6 @@
 // Command eval measures the rooms of Stemma against truth files and prints the figures:
 //
-//	go run ./eval extraction FOLDER              pages with truth: text, titles, days, comments
+//	go run ./eval extraction [--peers] FOLDER    pages with truth: text, titles, days, comments; the open extractors, too
 //	go run ./eval comments FOLDER                pages with comments
 //	go run ./eval pairs FOLDER                   two looks at one page each
 //	go run ./eval series FILE…                   one page over years
@@ -31,6 +31,7 @@ func evaluations() map[string]evaluation {
 		"extraction": extraction,
 		"newsstand":  evalNewsstand,
 		"pairs":      pairs,
+		"read":       readPages,
 		"series":     series,
 	}
 }

@@ -1,31 +1,10 @@
 package main
 
 import (
-	"errors"
-	"flag"
 	"slices"
 	"strings"
 	"unicode"
 )
-
-type extractionOptions struct {
-	set   string
-	worst int
-}
-
-func extractionArgs(args []string) (extractionOptions, string, error) {
-	var o extractionOptions
-	flags := flag.NewFlagSet("extraction", flag.ContinueOnError)
-	flags.StringVar(&o.set, "set", "*", "only this set")
-	flags.IntVar(&o.worst, "worst", 0, "name so many of the worst pages")
-	if err := flags.Parse(args); err != nil {
-		return o, "", err
-	}
-	if flags.NArg() != 1 {
-		return o, "", errors.New("extraction wants one folder")
-	}
-	return o, flags.Arg(0), nil
-}
 
 // shingleSums is the measure of article-extraction-benchmark: runs of four tokens that truth and text share.
 type shingleSums struct {
