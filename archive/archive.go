@@ -14,7 +14,7 @@
 //	zstd -d --patch-from=BASE DATA
 //
 // The package also reads WARC and ARC files, see [Records], and writes WARC/1.1 with a CDXJ index, see
-// [Archive.WriteWARC].
+// [WriteWARC].
 //
 // It knows nothing of articles: who asked, when and why is a Capture, in store.
 package archive

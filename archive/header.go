@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -17,31 +18,48 @@ const askedField = "Stemma-Asked-Uri"
 // undo an encoding that is undone already.
 const original = "X-Archive-Orig-"
 
-// wireFields speak of a body as it went over the wire.
-var wireFields = []string{"Content-Encoding", "Transfer-Encoding", "Content-Length"}
-
-// fitHeader renames the fields that do not fit a body of that length with nothing to undo.
+// fitHeader renames the fields that do not fit a body of that length with nothing to undo, and those that carry such a
+// name already, so that [restoreHeader] can tell them apart.
 func fitHeader(h http.Header, length int) http.Header {
-	fit := maps.Clone(h)
-	for _, name := range wireFields {
-		values, ok := fit[name]
-		if !ok || name == "Content-Length" && slices.Equal(values, []string{strconv.Itoa(length)}) {
-			continue
+	fit := http.Header{}
+	for name, values := range h {
+		fits := name == "Content-Length" && slices.Equal(values, []string{strconv.Itoa(length)})
+		if isWire(name) && !fits {
+			name = original + name
 		}
-		delete(fit, name)
-		fit[original+name] = values
+		fit[name] = values
 	}
 	return fit
 }
 
 // restoreHeader undoes what [fitHeader] did.
 func restoreHeader(h http.Header) {
-	for _, name := range wireFields {
-		if values, renamed := h[original+name]; renamed {
-			h[name] = values
-			delete(h, original+name)
+	// The shortest names first: what one is renamed to has been renamed itself by then.
+	for _, name := range slices.SortedFunc(maps.Keys(h), func(a, b string) int { return cmp.Compare(len(a), len(b)) }) {
+		if restored, renamed := strings.CutPrefix(name, original); renamed && isWire(restored) {
+			h[restored] = h[name]
+			delete(h, name)
 		}
 	}
+}
+
+// isWire says that a field speaks of the body as it went over the wire, under its own name or one that it was given.
+func isWire(name string) bool {
+	for {
+		if slices.Contains(wireFields(), name) {
+			return true
+		}
+		inner, renamed := strings.CutPrefix(name, original)
+		if !renamed {
+			return false
+		}
+		name = inner
+	}
+}
+
+// wireFields speak of a body as it went over the wire.
+func wireFields() []string {
+	return []string{"Content-Encoding", "Transfer-Encoding", "Content-Length"}
 }
 
 // recordID makes a record's ID out of what it holds, so that the same export has the same IDs: a UUID of version 8.

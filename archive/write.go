@@ -38,9 +38,9 @@ const (
 // WriteWARC writes captures, in the order given, as WARC/1.1: a response record for an answer, a revisit record for
 // one whose body is in the file already or that said "not modified", a resource record for a body without an answer,
 // and a metadata record for a look that brought nothing. The same captures give the same bytes. Reading the file with
-// [Records] gives back status, header and body of each. The index (some 250 bytes a record) is held in memory until
-// all records are written, since it is sorted.
-func (a *Archive) WriteWARC(ctx context.Context, to WARC, captures iter.Seq2[news.Capture, error]) error {
+// [Records] gives back status, header and body of each. get gives the body of a name, as [Archive.Get] does. The index
+// (some 250 bytes a record) is held in memory until all records are written, since it is sorted.
+func WriteWARC(ctx context.Context, to WARC, get func(context.Context, string) ([]byte, error), captures iter.Seq2[news.Capture, error]) error {
 	w := &warcWriter{to: to, written: map[string]reference{}, latest: map[string]reference{}}
 	if err := w.info(); err != nil {
 		return err
@@ -54,7 +54,7 @@ func (a *Archive) WriteWARC(ctx context.Context, to WARC, captures iter.Seq2[new
 		}
 		var body []byte
 		if c.Body != "" {
-			if body, err = a.Get(ctx, c.Body); err != nil {
+			if body, err = get(ctx, c.Body); err != nil {
 				return fmt.Errorf("export capture of %s at %s: %w", c.URL, c.At.Format(time.RFC3339), err)
 			}
 		}

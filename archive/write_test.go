@@ -22,7 +22,7 @@ import (
 
 func minute(n int) time.Time { return time.Date(2031, 5, 4, 10, n, 0, 123456000, time.UTC) }
 
-func headerJSON(t *testing.T, h http.Header) string {
+func headerJSON(t testing.TB, h http.Header) string {
 	t.Helper()
 	text, err := json.Marshal(h)
 	if err != nil {
@@ -61,11 +61,11 @@ func all(captures []news.Capture) iter.Seq2[news.Capture, error] {
 	}
 }
 
-func export(t *testing.T, a *archive.Archive, captures []news.Capture) (file, index string) {
+func export(t testing.TB, a *archive.Archive, captures []news.Capture) (file, index string) {
 	t.Helper()
 	var f, i bytes.Buffer
 	to := archive.WARC{File: &f, Name: "x.warc.gz", Index: &i, Software: "stemma test", Operator: "The Harbour Watch", At: minute(9)}
-	if err := a.WriteWARC(t.Context(), to, all(captures)); err != nil {
+	if err := archive.WriteWARC(t.Context(), to, a.Get, all(captures)); err != nil {
 		t.Fatal(err)
 	}
 	return f.String(), i.String()
@@ -174,12 +174,12 @@ func TestExportIsTheSameEachTime(t *testing.T) {
 func TestExportStopsWithTheReason(t *testing.T) {
 	a, _ := open(t)
 	lost := []news.Capture{{URL: fire, At: minute(0), Status: 200, Body: archive.Name([]byte("never put"))}}
-	err := a.WriteWARC(t.Context(), archive.WARC{File: io.Discard}, all(lost))
+	err := archive.WriteWARC(t.Context(), archive.WARC{File: io.Discard}, a.Get, all(lost))
 	if !errors.Is(err, archive.ErrNotFound) || !strings.Contains(err.Error(), fire) {
 		t.Errorf("a capture whose body is lost: %v", err)
 	}
 	failed := errors.New("database on fire")
-	err = a.WriteWARC(t.Context(), archive.WARC{File: io.Discard}, func(yield func(news.Capture, error) bool) {
+	err = archive.WriteWARC(t.Context(), archive.WARC{File: io.Discard}, a.Get, func(yield func(news.Capture, error) bool) {
 		yield(news.Capture{}, failed)
 	})
 	if !errors.Is(err, failed) {
