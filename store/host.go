@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/store/db"
 )
 
@@ -18,20 +19,37 @@ type Lease struct {
 	Host  string
 	Token int64
 	Until time.Time
+	Known news.Host // as it was when the lease was taken
 }
 
 // Lease takes the host for d, unless somebody holds it (ok is then false).
 func (t *Tx) Lease(ctx context.Context, host string, now time.Time, d time.Duration) (Lease, bool, error) {
 	lease := Lease{Host: host, Until: moment(micros(now.Add(d)))}
-	var err error
-	lease.Token, err = t.q.LeaseHost(ctx, db.LeaseHostParams{Host: host, Until: micros(lease.Until), Now: micros(now)})
+	row, err := t.q.LeaseHost(ctx, db.LeaseHostParams{Host: host, Until: micros(lease.Until), Now: micros(now)})
 	if errors.Is(err, sql.ErrNoRows) {
 		return Lease{}, false, nil
 	}
 	if err != nil {
 		return Lease{}, false, fmt.Errorf("lease %s: %w", host, err)
 	}
+	lease.Token = row.Token
+	lease.Known = news.Host{
+		Answer: time.Duration(row.Answer) * time.Microsecond, Pace: time.Duration(row.Pace) * time.Microsecond,
+		Failures: int(row.Failures), Rests: int(row.Rests), Until: moment(row.RestUntil), Reason: row.RestReason,
+	}
 	return lease, true, nil
+}
+
+// KeepHost keeps how the leased host is by now, unless the lease was lost: then another process knows better.
+func (t *Tx) KeepHost(ctx context.Context, lease Lease, h news.Host) error {
+	_, err := t.q.KeepHost(ctx, db.KeepHostParams{
+		Answer: h.Answer.Microseconds(), Pace: h.Pace.Microseconds(), Failures: int64(h.Failures), Rests: int64(h.Rests),
+		RestUntil: micros(h.Until), RestReason: clean(h.Reason), Host: lease.Host, Token: lease.Token,
+	})
+	if err != nil {
+		return fmt.Errorf("keep how %s is: %w", lease.Host, err)
+	}
+	return nil
 }
 
 // Ask claims the host's next slot, pace after the one before it: the caller waits that long and asks once. It gives
@@ -57,7 +75,75 @@ func (t *Tx) Release(ctx context.Context, lease Lease) error {
 	return nil
 }
 
-// DueHosts gives the hosts that have a feed or article due.
+// A RestingHost is one that is left alone because it failed again and again.
+type RestingHost struct {
+	Name string
+	news.Host
+}
+
+// RestingHosts gives the hosts that are left alone at that moment, by name.
+func (q Queries) RestingHosts(ctx context.Context, now time.Time) ([]RestingHost, error) {
+	rows, err := q.q.RestingHosts(ctx, micros(now))
+	if err != nil {
+		return nil, fmt.Errorf("resting hosts: %w", err)
+	}
+	all := make([]RestingHost, len(rows))
+	for i, row := range rows {
+		all[i] = resting(db.OutletsRestingHostsRow(row))
+	}
+	return all, nil
+}
+
+// OutletsRestingHosts gives those of [Queries.RestingHosts] that are an outlet's own, or have a feed of it.
+func (q Queries) OutletsRestingHosts(ctx context.Context, outletID int64, now time.Time) ([]RestingHost, error) {
+	rows, err := q.q.OutletsRestingHosts(ctx, db.OutletsRestingHostsParams{OutletID: outletID, Now: micros(now)})
+	if err != nil {
+		return nil, fmt.Errorf("resting hosts of outlet %d: %w", outletID, err)
+	}
+	all := make([]RestingHost, len(rows))
+	for i, row := range rows {
+		all[i] = resting(row)
+	}
+	return all, nil
+}
+
+func resting(row db.OutletsRestingHostsRow) RestingHost {
+	return RestingHost{row.Host, news.Host{
+		Failures: int(row.Failures), Rests: int(row.Rests), Until: moment(row.RestUntil), Reason: row.RestReason,
+	}}
+}
+
+// Robots gives what is known of the robots.txt of an origin; one without an Origin when it was never read.
+func (q Queries) Robots(ctx context.Context, origin string) (news.Robots, error) {
+	row, err := q.q.GetRobots(ctx, origin)
+	if errors.Is(err, sql.ErrNoRows) {
+		return news.Robots{}, nil
+	}
+	if err != nil {
+		return news.Robots{}, fmt.Errorf("load robots.txt of %s: %w", origin, err)
+	}
+	return news.Robots{
+		Origin: row.Origin, Body: row.Body, Until: moment(row.Until), Failures: int(row.Failures),
+		Outcome: news.Outcome(row.Outcome), Reason: row.Reason,
+	}, nil
+}
+
+// KeepRobots keeps what came of reading a robots.txt, in place of what was kept before.
+func (t *Tx) KeepRobots(ctx context.Context, r news.Robots) error {
+	if r.Body == nil {
+		r.Body = []byte{}
+	}
+	err := t.q.KeepRobots(ctx, db.KeepRobotsParams{
+		Origin: r.Origin, Body: r.Body, Until: micros(r.Until), Failures: int64(r.Failures), Outcome: string(r.Outcome),
+		Reason: clean(r.Reason),
+	})
+	if err != nil {
+		return fmt.Errorf("keep robots.txt of %s: %w", r.Origin, err)
+	}
+	return nil
+}
+
+// DueHosts gives the hosts that have a feed or article due and do not rest.
 func (q Queries) DueHosts(ctx context.Context, now time.Time) ([]string, error) {
 	hosts, err := q.q.DueHosts(ctx, micros(now))
 	if err != nil {

@@ -36,9 +36,9 @@ func (q *Queries) AskHost(ctx context.Context, arg AskHostParams) (int64, error)
 }
 
 const dueHosts = `-- name: DueHosts :many
-SELECT host FROM host WHERE
+SELECT host FROM host WHERE rest_until <= $1 AND (
     EXISTS (SELECT 1 FROM feed WHERE feed.host = host.host AND feed.due > 0 AND feed.due <= $1) OR
-    EXISTS (SELECT 1 FROM article WHERE article.host = host.host AND article.due > 0 AND article.due <= $1)
+    EXISTS (SELECT 1 FROM article WHERE article.host = host.host AND article.due > 0 AND article.due <= $1))
 ORDER BY host
 `
 
@@ -74,11 +74,91 @@ func (q *Queries) EnsureHost(ctx context.Context, host string) error {
 	return err
 }
 
+const getRobots = `-- name: GetRobots :one
+SELECT origin, body, until, failures, outcome, reason FROM robots WHERE origin = $1
+`
+
+func (q *Queries) GetRobots(ctx context.Context, origin string) (Robots, error) {
+	row := q.db.QueryRowContext(ctx, getRobots, origin)
+	var i Robots
+	err := row.Scan(
+		&i.Origin,
+		&i.Body,
+		&i.Until,
+		&i.Failures,
+		&i.Outcome,
+		&i.Reason,
+	)
+	return i, err
+}
+
+const keepHost = `-- name: KeepHost :execrows
+UPDATE host SET answer = $1, pace = $2, failures = $3, rests = $4,
+    rest_until = $5, rest_reason = $6
+WHERE host = $7 AND token = $8
+`
+
+type KeepHostParams struct {
+	Answer     int64
+	Pace       int64
+	Failures   int64
+	Rests      int64
+	RestUntil  int64
+	RestReason string
+	Host       string
+	Token      int64
+}
+
+func (q *Queries) KeepHost(ctx context.Context, arg KeepHostParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, keepHost,
+		arg.Answer,
+		arg.Pace,
+		arg.Failures,
+		arg.Rests,
+		arg.RestUntil,
+		arg.RestReason,
+		arg.Host,
+		arg.Token,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const keepRobots = `-- name: KeepRobots :exec
+INSERT INTO robots (origin, body, until, failures, outcome, reason)
+VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (origin) DO UPDATE SET body = excluded.body, until = excluded.until, failures = excluded.failures,
+    outcome = excluded.outcome, reason = excluded.reason
+`
+
+type KeepRobotsParams struct {
+	Origin   string
+	Body     []byte
+	Until    int64
+	Failures int64
+	Outcome  string
+	Reason   string
+}
+
+func (q *Queries) KeepRobots(ctx context.Context, arg KeepRobotsParams) error {
+	_, err := q.db.ExecContext(ctx, keepRobots,
+		arg.Origin,
+		arg.Body,
+		arg.Until,
+		arg.Failures,
+		arg.Outcome,
+		arg.Reason,
+	)
+	return err
+}
+
 const leaseHost = `-- name: LeaseHost :one
 INSERT INTO host (host, lease_until, token) VALUES ($1, $2, 1)
 ON CONFLICT (host) DO UPDATE SET lease_until = excluded.lease_until, token = host.token + 1
     WHERE host.lease_until <= $3
-RETURNING token
+RETURNING token, answer, pace, failures, rests, rest_until, rest_reason
 `
 
 type LeaseHostParams struct {
@@ -87,11 +167,29 @@ type LeaseHostParams struct {
 	Now   int64
 }
 
-func (q *Queries) LeaseHost(ctx context.Context, arg LeaseHostParams) (int64, error) {
+type LeaseHostRow struct {
+	Token      int64
+	Answer     int64
+	Pace       int64
+	Failures   int64
+	Rests      int64
+	RestUntil  int64
+	RestReason string
+}
+
+func (q *Queries) LeaseHost(ctx context.Context, arg LeaseHostParams) (LeaseHostRow, error) {
 	row := q.db.QueryRowContext(ctx, leaseHost, arg.Host, arg.Until, arg.Now)
-	var token int64
-	err := row.Scan(&token)
-	return token, err
+	var i LeaseHostRow
+	err := row.Scan(
+		&i.Token,
+		&i.Answer,
+		&i.Pace,
+		&i.Failures,
+		&i.Rests,
+		&i.RestUntil,
+		&i.RestReason,
+	)
+	return i, err
 }
 
 const nextArticleDue = `-- name: NextArticleDue :one
@@ -116,6 +214,56 @@ func (q *Queries) NextFeedDue(ctx context.Context, host string) (int64, error) {
 	return due, err
 }
 
+const outletsRestingHosts = `-- name: OutletsRestingHosts :many
+SELECT host.host, failures, rests, rest_until, rest_reason FROM host
+WHERE rest_until > $1 AND (
+    EXISTS (SELECT 1 FROM outlet_host WHERE outlet_host.host = host.host AND outlet_host.outlet_id = $2) OR
+    EXISTS (SELECT 1 FROM feed WHERE feed.host = host.host AND feed.outlet_id = $2))
+ORDER BY host.host
+`
+
+type OutletsRestingHostsParams struct {
+	Now      int64
+	OutletID int64
+}
+
+type OutletsRestingHostsRow struct {
+	Host       string
+	Failures   int64
+	Rests      int64
+	RestUntil  int64
+	RestReason string
+}
+
+func (q *Queries) OutletsRestingHosts(ctx context.Context, arg OutletsRestingHostsParams) ([]OutletsRestingHostsRow, error) {
+	rows, err := q.db.QueryContext(ctx, outletsRestingHosts, arg.Now, arg.OutletID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OutletsRestingHostsRow
+	for rows.Next() {
+		var i OutletsRestingHostsRow
+		if err := rows.Scan(
+			&i.Host,
+			&i.Failures,
+			&i.Rests,
+			&i.RestUntil,
+			&i.RestReason,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const releaseHost = `-- name: ReleaseHost :execrows
 UPDATE host SET lease_until = 0 WHERE host = $1 AND token = $2
 `
@@ -131,4 +279,45 @@ func (q *Queries) ReleaseHost(ctx context.Context, arg ReleaseHostParams) (int64
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const restingHosts = `-- name: RestingHosts :many
+SELECT host, failures, rests, rest_until, rest_reason FROM host WHERE rest_until > $1 ORDER BY host
+`
+
+type RestingHostsRow struct {
+	Host       string
+	Failures   int64
+	Rests      int64
+	RestUntil  int64
+	RestReason string
+}
+
+func (q *Queries) RestingHosts(ctx context.Context, now int64) ([]RestingHostsRow, error) {
+	rows, err := q.db.QueryContext(ctx, restingHosts, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RestingHostsRow
+	for rows.Next() {
+		var i RestingHostsRow
+		if err := rows.Scan(
+			&i.Host,
+			&i.Failures,
+			&i.Rests,
+			&i.RestUntil,
+			&i.RestReason,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -121,6 +121,15 @@ type Outlet struct {
 	Added    int64
 }
 
+type Robots struct {
+	Origin   string
+	Body     []byte
+	Until    int64
+	Failures int64
+	Outcome  string
+	Reason   string
+}
+
 type Sighting struct {
 	FeedID    int64
 	ArticleID int64
