@@ -39,6 +39,11 @@ type answer struct {
 
 func (a answer) failed() bool { return a.outcome != "" }
 
+// trouble says that a failure is the host's, not that of what was asked for.
+func (a answer) trouble() bool {
+	return a.status == 0 || a.status >= 500 || a.outcome == news.TimedOut
+}
+
 // The causes for which a request is given up.
 var (
 	errTotal    = errors.New("it took longer than the time for one page")

@@ -163,7 +163,7 @@ func TestTotalCountsAllRedirectsButNoWaiting(t *testing.T) {
 		}
 	}, func(t *testing.T, c *Client) {
 		waited := 0
-		c.o.Before = func(context.Context, string) error {
+		c.o.Before = func(context.Context, Step) error {
 			waited++
 			time.Sleep(time.Minute)
 			return nil

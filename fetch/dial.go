@@ -25,7 +25,7 @@ func newTransport(o Options) *http.Transport {
 		MaxIdleConnsPerHost:    1,
 		IdleConnTimeout:        30 * time.Second,
 		DisableCompression:     true, // undone here, under the limit
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: o.Roots},
 	}
 	if o.Dial == nil {
 		t.DialContext = dialer(o)

@@ -8,6 +8,7 @@ package fetch
 
 import (
 	"context"
+	"crypto/x509"
 	"net"
 	"net/http"
 	"time"
@@ -30,12 +31,27 @@ type Options struct {
 	// to the answer's headers (20 s); Idle the time without a byte of the body (15 s); Total all requests of one Get, its
 	// robots.txt apart and without the waiting in Before (45 s).
 	Connect, Headers, Idle, Total time.Duration
-	// Before is called before every request that goes out, with the host as [news.HostOf] gives it. It waits for the
-	// host's turn; its error ends the Get. A robots.txt may redirect to another host: an error for such a host only
-	// means that the redirect is not followed.
-	Before func(ctx context.Context, host string) error
+	// Before is called before every request that goes out. It waits for the host's turn; its error ends the Get. A
+	// robots.txt may redirect to another host: an error for such a host means that the redirect is not followed for now.
+	Before func(ctx context.Context, s Step) error
+	// LoadRobots and KeepRobots keep what was read of robots.txt files outside this Client, if both are there: for other
+	// processes and for its own next life. LoadRobots gives a Robots without Origin for one that was never read. Their
+	// errors end the Get.
+	LoadRobots func(ctx context.Context, origin string) (news.Robots, error)
+	KeepRobots func(ctx context.Context, r news.Robots) error
+	// Roots are the authorities whose certificates are trusted instead of the system's. For tests and networks that have
+	// one of their own.
+	Roots *x509.CertPool
 	// Dial replaces the network, for tests without one. The guard against addresses that are not public is not asked.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
+// A Step is one request that is about to go out.
+type Step struct {
+	Host       string        // as [news.HostOf] gives it
+	CrawlDelay time.Duration // the time between two requests that the host's robots.txt asks for, as far as it is known
+	Again      bool          // it goes on with a Get that has asked already: a redirect
+	Robots     bool          // it asks for a robots.txt
 }
 
 // A Client asks. It may be used by many goroutines at once.
@@ -72,7 +88,7 @@ func (o Options) withDefaults() Options {
 		}
 	}
 	if o.Before == nil {
-		o.Before = func(context.Context, string) error { return nil }
+		o.Before = func(context.Context, Step) error { return nil }
 	}
 	return o
 }
@@ -97,13 +113,15 @@ type Request struct {
 
 // A Response is what came of it.
 type Response struct {
-	URL        string      // as asked for
-	FinalURL   string      // that answered, after redirects within the host; clean
-	Status     int         // 0 when no answer came
-	Header     http.Header // of the last answer
-	Body       []byte      // with its content encoding undone and its characters as they came; nil for failures on the way
-	At         time.Time   // when the first request went out, UTC
-	Took       time.Duration
+	URL        string        // as asked for
+	FinalURL   string        // that answered, after redirects within the host; clean
+	Status     int           // 0 when no answer came
+	Header     http.Header   // of the last answer
+	Body       []byte        // with its content encoding undone and its characters as they came; nil for failures on the way
+	At         time.Time     // when the first request went out, UTC
+	Took       time.Duration // all requests together, the robots.txt too, without the waiting in Before
+	Asked      int           // requests that went out
+	Trouble    bool          // the host failed or keeps us out, whatever was asked for: no answer, no HTTP, 5xx, a block
 	Redirects  []string      // clean URLs that were gone through, without the first and with the last
 	Elsewhere  string        // clean URL on another host that an answer redirects to; not asked for
 	RetryAfter time.Duration // how long the host is to be left alone, by its own word or for its broken robots.txt; 0 for nothing

@@ -239,8 +239,8 @@ func TestBeforeIsAskedBeforeEveryRequest(t *testing.T) {
 	s.page("/b", "<p>text")
 	var asked []string
 	refuse := errors.New("lease lost")
-	c := newClient(t, Options{Before: func(_ context.Context, host string) error {
-		asked = append(asked, host)
+	c := newClient(t, Options{Before: func(_ context.Context, step Step) error {
+		asked = append(asked, fmt.Sprint(step.Host, " ", step.Again, " ", step.Robots))
 		if len(asked) > 3 {
 			return refuse
 		}
@@ -250,7 +250,7 @@ func TestBeforeIsAskedBeforeEveryRequest(t *testing.T) {
 		t.Errorf("%+v", res)
 	}
 	host := news.HostOf(s.at("courier", "/"))
-	if diff := cmp.Diff([]string{host, host, host}, asked); diff != "" {
+	if diff := cmp.Diff([]string{host + " false true", host + " false false", host + " true false"}, asked); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
 	}
 	if _, err := c.Get(context.Background(), Request{URL: s.at("courier", "/b")}); !errors.Is(err, refuse) {

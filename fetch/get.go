@@ -16,7 +16,8 @@ import (
 // maxRedirects is how many redirects are followed, as browsers and RFC 9309 have it or near it.
 const maxRedirects = 10
 
-// Get asks for one URL. The error is not nil only when ctx ended or Before refused the host; then nothing was learnt.
+// Get asks for one URL. The error is not nil only when ctx ended, Before refused the host, or the kept robots.txt could
+// not be had; then nothing was learnt.
 func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
 	res := Response{URL: r.URL, FinalURL: r.URL}
 	target, err := url.Parse(r.URL)
@@ -24,15 +25,16 @@ func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
 		res.At = time.Now().UTC()
 		return res.end(news.Refused, "this is no http or https address"), nil
 	}
-	rules, err := c.rulesFor(ctx, r.URL)
+	rules, err := c.rulesFor(ctx, r.URL, &res)
 	if err != nil {
 		return res, err
 	}
-	res.CrawlDelay = rules.delay
+	res.CrawlDelay = rules.file.delay
 	if outcome, reason := rules.verdict(r.URL); outcome != news.Good {
 		res.At = time.Now().UTC()
 		if rules.outcome != news.Good {
 			res.RetryAfter = rules.until.Sub(res.At) // before that it would be refused again
+			res.Trouble = res.Asked > 0
 		}
 		return res.end(outcome, reason), nil
 	}
@@ -66,8 +68,9 @@ func (c *Client) follow(ctx context.Context, r Request, res Response, t trip) (R
 
 // hop makes one request and fills res. It gives the URL to go on with, or "" if this was the end.
 func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (string, error) {
-	if err := c.o.Before(ctx, news.HostOf(res.FinalURL)); err != nil {
-		return "", fmt.Errorf("wait for %s: %w", news.HostOf(res.FinalURL), err)
+	step := Step{Host: news.HostOf(res.FinalURL), CrawlDelay: t.rules.file.delay, Again: len(res.Redirects) > 0}
+	if err := c.o.Before(ctx, step); err != nil {
+		return "", fmt.Errorf("wait for %s: %w", step.Host, err)
 	}
 	start := time.Now()
 	if res.At.IsZero() {
@@ -76,6 +79,7 @@ func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (st
 	a := c.ask(ctx, c.request(r, res.FinalURL, t.jar), question{left: t.left, most: c.o.MaxBody, pageOnly: r.Accept == ""})
 	took := time.Since(start)
 	res.Took += took
+	res.Asked++
 	t.left -= took
 	if ctx.Err() != nil {
 		return "", fmt.Errorf("get %s: %w", r.URL, ctx.Err())
@@ -84,6 +88,7 @@ func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (st
 	res.RetryAfter = retryAfter(a.header, time.Now())
 	if a.failed() {
 		*res = res.end(a.outcome, a.reason)
+		res.Trouble = a.trouble()
 		return "", nil
 	}
 	if redirects(a) {
@@ -91,6 +96,10 @@ func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (st
 		return a.header.Get("Location"), nil
 	}
 	*res = res.judge()
+	res.Trouble = res.Status >= 500 || res.Outcome == news.Blocked
+	if unasked := r.ETag == "" && r.LastModified == ""; unasked && res.Outcome == news.NotModified {
+		*res = res.end(news.Failed, "it says “not modified”, but nothing was asked to compare with")
+	}
 	return "", nil
 }
 

@@ -3,7 +3,6 @@ package fetch
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -14,18 +13,26 @@ import (
 
 const (
 	robotsLife      = 24 * time.Hour
-	robotsRedirects = 5 // that RFC 9309 asks for
-	firstSweep      = 10_000
+	robotsRedirects = 5        // that RFC 9309 asks for
+	mostRules       = 16 << 20 // bytes of rules in memory
 )
 
 // rules are what is known of one host's robots.txt.
 type rules struct {
 	file    robotsFile
-	delay   time.Duration
 	outcome news.Outcome // Good, or why nothing may be asked
 	reason  string
 	until   time.Time // when it is read again
 	failed  int       // how often in a row it could not be read
+}
+
+// size is about how many bytes the rules take.
+func (r *rules) size() int {
+	n := 200
+	for _, rule := range r.file.rules {
+		n += 32 + len(rule.pattern)
+	}
+	return n
 }
 
 // verdict says whether a URL may be asked for: Good, or an outcome and its reason. The robots.txt itself always may.
@@ -45,14 +52,12 @@ func (r *rules) verdict(url string) (news.Outcome, string) {
 // robotsCache keeps the rules by scheme and host. Two Gets of one host at the same moment may both read its robots.txt;
 // callers ask a host one request at a time anyway.
 type robotsCache struct {
-	mu      sync.Mutex
-	byHost  map[string]*rules
-	sweepAt int // how many hosts there must be before those are forgotten whose rules ran out
+	mu     sync.Mutex
+	byHost map[string]*rules
+	size   int // of all the rules together, in bytes
 }
 
-func newRobotsCache() *robotsCache {
-	return &robotsCache{byHost: make(map[string]*rules), sweepAt: firstSweep}
-}
+func newRobotsCache() *robotsCache { return &robotsCache{byHost: make(map[string]*rules)} }
 
 func (c *robotsCache) get(origin string) *rules {
 	c.mu.Lock()
@@ -60,32 +65,80 @@ func (c *robotsCache) get(origin string) *rules {
 	return c.byHost[origin]
 }
 
+// put keeps rules. When they take too much room, others are forgotten, those that ran out first.
 func (c *robotsCache) put(origin string, r *rules, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.forget(origin)
 	c.byHost[origin] = r
-	if len(c.byHost) < c.sweepAt {
+	c.size += r.size()
+	if c.size <= mostRules {
 		return
 	}
-	maps.DeleteFunc(c.byHost, func(_ string, r *rules) bool { return r.until.Before(now) })
-	c.sweepAt = max(firstSweep, 2*len(c.byHost))
+	for other, r := range c.byHost {
+		if r.until.Before(now) {
+			c.forget(other)
+		}
+	}
+	for other := range c.byHost {
+		if c.size > mostRules/2 && other != origin {
+			c.forget(other)
+		}
+	}
 }
 
-// rulesFor gives the rules of a URL's host, reading its robots.txt if they are unknown or a day old. The error is not nil
-// only when ctx ended or Before refused the host.
-func (c *Client) rulesFor(ctx context.Context, url string) (*rules, error) {
-	origin := originOf(url)
-	known := c.robots.get(origin)
-	if known != nil && time.Now().Before(known.until) {
-		return known, nil
+func (c *robotsCache) forget(origin string) {
+	if r := c.byHost[origin]; r != nil {
+		c.size -= r.size()
+		delete(c.byHost, origin)
 	}
-	a, err := c.readRobots(ctx, origin+"/robots.txt")
+}
+
+// rulesFor gives the rules of a URL's host, reading its robots.txt if they are unknown or a day old; what that took is
+// added to res.
+func (c *Client) rulesFor(ctx context.Context, url string, res *Response) (*rules, error) {
+	origin := originOf(url)
+	known, err := c.known(ctx, origin)
 	if err != nil {
 		return nil, err
 	}
-	r := c.rulesOf(a, known, time.Now())
-	c.robots.put(origin, r, time.Now())
-	return r, nil
+	if known != nil && time.Now().Before(known.until) {
+		return known, nil
+	}
+	a, err := c.readRobots(ctx, origin+"/robots.txt", known, res)
+	if err != nil {
+		return nil, err
+	}
+	read := c.robotsOf(origin, a, known, time.Now())
+	if c.o.KeepRobots != nil {
+		if err := c.o.KeepRobots(ctx, read); err != nil {
+			return nil, err
+		}
+	}
+	return c.learn(read), nil
+}
+
+// known gives the rules that this Client has, else those that were kept elsewhere; nil if there are none.
+func (c *Client) known(ctx context.Context, origin string) (*rules, error) {
+	r := c.robots.get(origin)
+	if c.o.LoadRobots == nil || r != nil && time.Now().Before(r.until) {
+		return r, nil
+	}
+	kept, err := c.o.LoadRobots(ctx, origin)
+	if err != nil || kept.Origin == "" {
+		return r, err
+	}
+	return c.learn(kept), nil
+}
+
+// learn makes rules of a robots.txt, and keeps them.
+func (c *Client) learn(read news.Robots) *rules {
+	r := &rules{outcome: read.Outcome, reason: read.Reason, until: read.Until, failed: read.Failures}
+	if r.outcome == news.Good {
+		r.file = parseRobots(read.Body, c.agent)
+	}
+	c.robots.put(read.Origin, r, time.Now())
+	return r
 }
 
 func originOf(url string) string {
@@ -94,17 +147,25 @@ func originOf(url string) string {
 }
 
 // readRobots asks for a robots.txt and follows its redirects, to other hosts too.
-func (c *Client) readRobots(ctx context.Context, url string) (answer, error) {
+func (c *Client) readRobots(ctx context.Context, url string, known *rules, res *Response) (answer, error) {
 	first := news.HostOf(url)
-	for range robotsRedirects + 1 {
-		if err := c.o.Before(ctx, news.HostOf(url)); err != nil {
-			if news.HostOf(url) != first && ctx.Err() == nil {
-				break // not our turn there: no rules of its own
+	delay := time.Duration(0)
+	if known != nil {
+		delay = known.file.delay
+	}
+	for hop := range robotsRedirects + 1 {
+		step := Step{Host: news.HostOf(url), CrawlDelay: delay, Again: hop > 0, Robots: true}
+		if err := c.o.Before(ctx, step); err != nil {
+			if step.Host != first && ctx.Err() == nil {
+				return answer{outcome: news.Refused, reason: "it is at " + step.Host + ", which cannot be asked now"}, nil
 			}
-			return answer{}, fmt.Errorf("wait for %s: %w", news.HostOf(url), err)
+			return answer{}, fmt.Errorf("wait for %s: %w", step.Host, err)
 		}
+		start := time.Now()
 		req := c.request(Request{Accept: "text/plain,*/*;q=0.1"}, url, nil)
 		a := c.ask(ctx, req, question{left: c.o.Total, most: maxRobots, cut: true})
+		res.Took += time.Since(start)
+		res.Asked++
 		if ctx.Err() != nil {
 			return answer{}, fmt.Errorf("read robots of %s: %w", first, ctx.Err())
 		}
@@ -117,29 +178,28 @@ func (c *Client) readRobots(ctx context.Context, url string) (answer, error) {
 	return answer{status: http.StatusNotFound, header: http.Header{}}, nil // redirects without end are as no file
 }
 
-// rulesOf reads an answer as RFC 9309 says: 4xx means that all is allowed, 5xx and no answer that nothing is.
-func (c *Client) rulesOf(a answer, known *rules, now time.Time) *rules {
+// robotsOf reads an answer as RFC 9309 says: 4xx means that all is allowed, 5xx and no answer that nothing is.
+func (c *Client) robotsOf(origin string, a answer, known *rules, now time.Time) news.Robots {
 	switch {
 	case a.failed():
-		return unreadable(a.outcome, "its robots.txt cannot be read: "+a.reason, 0, known, now)
+		return unreadable(origin, a.outcome, "its robots.txt cannot be read: "+a.reason, 0, known, now)
 	case a.status >= 500:
 		reason := fmt.Sprintf("its robots.txt answers %d, so nothing is asked until that is over", a.status)
-		return unreadable(news.Refused, reason, retryAfter(a.header, now), known, now)
+		return unreadable(origin, news.Refused, reason, retryAfter(a.header, now), known, now)
 	}
-	r := &rules{outcome: news.Good, until: now.Add(robotsLife)}
+	r := news.Robots{Origin: origin, Until: now.Add(robotsLife), Outcome: news.Good}
 	if a.status < 300 {
-		r.file = parseRobots(a.body, c.agent)
-		r.delay = r.file.delay
+		r.Body = a.body
 	}
 	return r
 }
 
-// unreadable makes rules that let nothing through, to be tried again after a minute, two, four, … up to an hour.
-func unreadable(outcome news.Outcome, reason string, wait time.Duration, known *rules, now time.Time) *rules {
+// unreadable lets nothing through, to be tried again after a minute, two, four, … up to an hour.
+func unreadable(origin string, outcome news.Outcome, reason string, wait time.Duration, known *rules, now time.Time) news.Robots {
 	failed := 0
 	if known != nil && known.outcome != news.Good {
 		failed = known.failed + 1
 	}
 	wait = max(wait, min(time.Minute<<min(failed, 6), time.Hour))
-	return &rules{outcome: outcome, reason: reason, until: now.Add(wait), failed: failed}
+	return news.Robots{Origin: origin, Until: now.Add(wait), Failures: failed, Outcome: outcome, Reason: reason}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,27 +72,127 @@ func TestRobotsElsewhere(t *testing.T) {
 	if res := get(t, newClient(t, Options{}), s.at("courier", "/fire")); res.Outcome != news.Refused {
 		t.Errorf("the other host's rules were not read: %s", res.Outcome)
 	}
-	only := Options{Before: func(_ context.Context, host string) error {
-		if strings.HasPrefix(host, "www.") {
-			return errors.New("not our turn")
+	turn := errors.New("not our turn")
+	only := Options{Before: func(_ context.Context, step Step) error {
+		if strings.HasPrefix(step.Host, "www.") {
+			return turn
 		}
 		return nil
 	}}
-	if res := get(t, newClient(t, only), s.at("courier", "/fire")); res.Outcome != news.Good {
-		t.Errorf("when the other host may not be asked: %s, %s", res.Outcome, res.Reason)
+	res := get(t, newClient(t, only), s.at("courier", "/fire"))
+	if res.Outcome != news.Refused || !strings.Contains(res.Reason, "which cannot be asked now") || res.RetryAfter <= 0 {
+		t.Errorf("when the other host may not be asked: %s, %s, again after %v", res.Outcome, res.Reason, res.RetryAfter)
 	}
 }
 
-func TestRobotsCacheForgets(t *testing.T) {
+func TestRobotsAreFollowedFiveTimes(t *testing.T) {
+	for hops, want := range map[int]news.Outcome{5: news.Refused, 6: news.Good} { // the sixth is not followed: as no file
+		s := newSite(t)
+		s.mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, r *http.Request) {
+			at := 0
+			fmt.Sscanf(r.Host, "h%d.", &at)
+			if at < hops {
+				http.Redirect(w, r, s.at(fmt.Sprintf("h%d", at+1), "/robots.txt"), http.StatusFound)
+				return
+			}
+			io.WriteString(w, "User-agent: *\nDisallow: /fire")
+		})
+		s.page("/fire", "<p>text")
+		if res := get(t, newClient(t, Options{}), s.at("h0", "/fire")); res.Outcome != want {
+			t.Errorf("after %d redirects: %s, want %s", hops, res.Outcome, want)
+		}
+	}
+}
+
+// TestRobotsOutliveTheClient holds that what one client read, the next one knows, of another process too.
+func TestRobotsOutliveTheClient(t *testing.T) {
+	s := newSite(t)
+	s.mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, "User-agent: *\nDisallow: /private\nCrawl-delay: 9")
+	})
+	s.page("/", "<p>text")
+	kept := map[string]news.Robots{}
+	var delays []time.Duration
+	o := Options{
+		LoadRobots: func(_ context.Context, origin string) (news.Robots, error) { return kept[origin], nil },
+		KeepRobots: func(_ context.Context, r news.Robots) error { kept[r.Origin] = r; return nil },
+		Before: func(_ context.Context, step Step) error {
+			delays = append(delays, step.CrawlDelay)
+			return nil
+		},
+	}
+	for range 2 {
+		c := newClient(t, o)
+		if res := get(t, c, s.at("courier", "/private")); res.Outcome != news.Refused || res.Trouble {
+			t.Errorf("%+v", res)
+		}
+		get(t, c, s.at("courier", "/"))
+	}
+	if want := []time.Duration{0, 9 * time.Second, 9 * time.Second}; !slices.Equal(delays, want) {
+		t.Errorf("asked with Crawl-delays %v, want %v: robots.txt once, then the page twice", delays, want)
+	}
+	broken := errors.New("disk full")
+	o.LoadRobots = func(context.Context, string) (news.Robots, error) { return news.Robots{}, broken }
+	if _, err := newClient(t, o).Get(t.Context(), Request{URL: s.at("courier", "/")}); !errors.Is(err, broken) {
+		t.Errorf("kept rules that cannot be had give %v", err)
+	}
+}
+
+func TestRobotsCacheIsBounded(t *testing.T) {
 	c := newRobotsCache()
 	now := time.Date(2026, 11, 21, 8, 0, 0, 0, time.UTC)
-	for i := range firstSweep {
-		c.put(fmt.Sprintf("http://%d.example", i), &rules{until: now.Add(time.Duration(i%2) * time.Hour)}, now.Add(time.Minute))
+	large := robotsFile{rules: []robotsRule{{pattern: strings.Repeat("x", mostRules/100)}}}
+	for i := range 500 {
+		c.put(fmt.Sprintf("http://%d.example", i), &rules{file: large, until: now.Add(time.Hour)}, now)
+		if c.get(fmt.Sprintf("http://%d.example", i)) == nil {
+			t.Fatal("what was just learnt is forgotten")
+		}
 	}
-	if n := len(c.byHost); n != firstSweep/2 {
-		t.Errorf("%d hosts are remembered, want the half whose rules still hold", n)
+	total := 0
+	for _, r := range c.byHost {
+		total += r.size()
 	}
-	if c.get("http://1.example") == nil || c.get("http://2.example") != nil {
-		t.Error("the wrong half is remembered")
+	if total != c.size || total > mostRules || len(c.byHost) < 40 {
+		t.Errorf("%d hosts with %d bytes are remembered, counted as %d", len(c.byHost), total, c.size)
+	}
+}
+
+func TestTrouble(t *testing.T) {
+	s := newSite(t)
+	status := func(path string, code int) {
+		s.mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(code)
+			io.WriteString(w, "<p>text")
+		})
+	}
+	for path, code := range map[string]int{"/404": 404, "/410": 410, "/418": 418, "/429": 429, "/403": 403, "/500": 500, "/503": 503} {
+		status(path, code)
+	}
+	s.page("/200", "<p>text")
+	s.page("/empty", "")
+	s.mux.HandleFunc("/hangs-up", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+	c := newClient(t, Options{})
+	for path, want := range map[string]bool{
+		"/200": false, "/404": false, "/410": false, "/418": false, "/empty": false, "/429": true, "/403": true, "/500": true,
+		"/503": true, "/hangs-up": true,
+	} {
+		if res := get(t, c, s.at("courier", path)); res.Trouble != want {
+			t.Errorf("%s (%s, %s): trouble %v", path, res.Outcome, res.Reason, res.Trouble)
+		}
+	}
+	if res := get(t, c, "http://10.0.0.1/fire"); !res.Trouble || res.Asked != 1 {
+		t.Errorf("an address that is not public: %+v", res)
+	}
+}
+
+func TestNotModifiedUnasked(t *testing.T) {
+	s := newSite(t)
+	s.mux.HandleFunc("/fire", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotModified) })
+	c := newClient(t, Options{})
+	for tag, want := range map[string]news.Outcome{"": news.Failed, `"a"`: news.NotModified} {
+		res, err := c.Get(t.Context(), Request{URL: s.at("courier", "/fire"), ETag: tag})
+		if err != nil || res.Outcome != want || want == news.Failed && res.Reason == "" {
+			t.Errorf("304 to %q: %s, %q, %v", tag, res.Outcome, res.Reason, err)
+		}
 	}
 }
