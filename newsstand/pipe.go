@@ -12,8 +12,14 @@ import (
 // before.
 func (s *Stand) Dialer(tb testing.TB) func(ctx context.Context, network, address string) (net.Conn, error) {
 	tb.Helper()
+	return Dialer(tb, s)
+}
+
+// Dialer is [Stand.Dialer] for any handler.
+func Dialer(tb testing.TB, h http.Handler) func(ctx context.Context, network, address string) (net.Conn, error) {
+	tb.Helper()
 	listener := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
-	server := &http.Server{Handler: s}
+	server := &http.Server{Handler: h}
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	tb.Cleanup(func() {

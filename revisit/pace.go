@@ -29,9 +29,10 @@ func Polite(base time.Duration) Pace {
 }
 
 // Faster gives the rule with every interval but Base divided by speed, for a simulated web whose clock runs that much
-// faster.
+// faster. Its answers take our time, not its own, so they weigh that much less.
 func (p Pace) Faster(speed float64) Pace {
 	shrink := func(d time.Duration) time.Duration { return time.Duration(float64(d) / speed) }
+	p.Share /= speed
 	p.Longest, p.Rest, p.LongestRest = max(shrink(p.Longest), p.Base), shrink(p.Rest), shrink(p.LongestRest)
 	return p
 }

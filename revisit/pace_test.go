@@ -86,7 +86,7 @@ func TestAHostThatFailsRests(t *testing.T) {
 
 func TestFasterPace(t *testing.T) {
 	got, want := Polite(time.Second).Faster(60), Pace{
-		Base: time.Second, Share: 5, Longest: 2 * time.Second, Failures: 10, Rest: 5 * time.Second, LongestRest: 6 * time.Minute,
+		Base: time.Second, Share: 5.0 / 60, Longest: 2 * time.Second, Failures: 10, Rest: 5 * time.Second, LongestRest: 6 * time.Minute,
 	}
 	if got != want {
 		t.Errorf("%+v, want %+v", got, want)

@@ -3,9 +3,16 @@ package watch
 import (
 	"context"
 	"time"
+
+	"github.com/stemma-news/stemma/news"
 )
 
 // Visit is what a Visit job does.
 func (w *Watcher) Visit(ctx context.Context, host string) (time.Time, error) {
 	return w.visit(ctx, host)
+}
+
+// AddArticle has an article watched without asking for it.
+func (w *Watcher) AddArticle(ctx context.Context, address string) (Added, error) {
+	return w.addArticle(ctx, address, news.Document{})
 }

@@ -38,7 +38,10 @@ func (v *visitor) Work(ctx context.Context, job *river.Job[store.Visit]) error {
 
 // visit looks at everything that is due at a host, for visitFor at the most, and says when to come again.
 func (w *Watcher) visit(ctx context.Context, host string) (next time.Time, err error) {
-	taken, err := w.inTurn(ctx, host, func(ctx context.Context) error { return w.lookAtDue(ctx, host) })
+	taken, err := w.inTurn(ctx, host, visitFor, func(ctx context.Context) error { return w.lookAtDue(ctx, host) })
+	if later, ok := errors.AsType[*LaterError](err); ok {
+		return later.At, nil
+	}
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -65,6 +68,9 @@ func (w *Watcher) lookAtBatch(ctx context.Context, host string, end time.Time) (
 		return 0, wrap(err, "list due feeds of %s", host)
 	}
 	for _, f := range feeds {
+		if err := mayAsk(ctx); err != nil {
+			return looked, err
+		}
 		if err := w.lookAtFeed(ctx, f); err != nil {
 			return looked, err
 		}
@@ -78,12 +84,25 @@ func (w *Watcher) lookAtBatch(ctx context.Context, host string, end time.Time) (
 		if !time.Now().Before(end) {
 			break
 		}
+		if err := mayAsk(ctx); err != nil {
+			return looked, err
+		}
 		if _, err := w.look(ctx, a); err != nil {
 			return looked, err
 		}
 		looked++
 	}
-	return looked, nil
+	return looked, mayAsk(ctx)
+}
+
+// mayAsk ends a visit whose host has to be left alone by now: after a rest its first request is a trial, and if that
+// fails there is no second one.
+func mayAsk(ctx context.Context) error {
+	t, ok := ctx.Value(turnKey{}).(*turn)
+	if ok && t.host.Resting(time.Now()) {
+		return t.resting()
+	}
+	return nil
 }
 
 // scaled shrinks an interval of ours for a simulated web whose clock runs faster.

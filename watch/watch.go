@@ -16,13 +16,13 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
-	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
 
 	"github.com/stemma-news/stemma/archive"
 	"github.com/stemma-news/stemma/fetch"
+	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/revisit"
 	"github.com/stemma-news/stemma/store"
 )
@@ -34,7 +34,7 @@ type Options struct {
 	Log     *slog.Logger // default none
 
 	Fetch fetch.Options // its Before is the watcher's own
-	Pace  time.Duration // between two requests to one host
+	Pace  time.Duration // between two requests to a host that answers well; default 2 s, less than 0 for none
 	Rule  revisit.Rule
 	Poll  time.Duration // how often the database is asked for jobs that other processes made; default a second
 	Speed float64       // how much faster than ours the watched web's clock runs, by which Rule shrinks; 1 but for the demo
@@ -42,11 +42,11 @@ type Options struct {
 	Waiting func(host string) // told when a person has been waiting a while for a host that is being asked; may be nil
 }
 
-// visitFor is how long one visit goes on before the job is put back: well below jobTimeout, so that its last request
-// ends in time. leaseFor is longer than the job may run, and short enough that after kill -9 a host is visited again
+// visitFor is how long one visit goes on before the job is put back: well below jobTimeout, so that its last look ends
+// in time, with all its redirects. leaseFor is longer than the job may run, and short enough that after kill -9 a host is visited again
 // within three minutes: River looks every 30 seconds for jobs that have been stuck for rescueAfter.
 const (
-	visitFor    = 60 * time.Second
+	visitFor    = 40 * time.Second
 	jobTimeout  = 90 * time.Second
 	leaseFor    = 100 * time.Second
 	rescueAfter = 2 * time.Minute
@@ -57,7 +57,7 @@ const (
 type Watcher struct {
 	Options
 	client *fetch.Client
-	delays sync.Map // host to the Crawl-delay that its robots.txt asks for
+	pace   revisit.Pace
 }
 
 // New makes a watcher. It does nothing by itself until Run.
@@ -81,14 +81,18 @@ func New(o Options) *Watcher {
 		o.Poll = max(time.Duration(float64(time.Second)/o.Speed), 50*time.Millisecond)
 	}
 	o.Rule = o.Rule.Faster(o.Speed)
-	w := &Watcher{Options: o}
-	o.Fetch.Before = w.awaitTurn
+	w := &Watcher{Options: o, pace: revisit.Polite(o.Pace).Faster(o.Speed)}
+	o.Fetch.Before, o.Fetch.LoadRobots, o.Fetch.KeepRobots = w.awaitTurn, o.DB.Robots, w.keepRobots
 	if o.Fetch.Total == 0 {
 		// A visit's last look ends within its job; a fast web that does not answer holds its host up for less.
-		o.Fetch.Total = max(w.scaled(jobTimeout-visitFor-5*time.Second), 2*time.Second)
+		o.Fetch.Total = max(w.scaled(jobTimeout-visitFor-hopsWait-5*time.Second), 2*time.Second)
 	}
 	w.client = fetch.New(o.Fetch)
 	return w
+}
+
+func (w *Watcher) keepRobots(ctx context.Context, r news.Robots) error {
+	return w.DB.Tx(ctx, func(tx *store.Tx) error { return tx.KeepRobots(ctx, r) })
 }
 
 // Close lets go of the connections that are kept open to the watched hosts.

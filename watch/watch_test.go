@@ -3,6 +3,7 @@ package watch_test
 import (
 	"context"
 	"log/slog"
+	"net"
 	"testing"
 	"time"
 
@@ -20,6 +21,9 @@ type watching struct {
 	t     *testing.T
 	db    *store.DB
 	stand *newsstand.Stand
+
+	bodies *archive.Archive
+	dial   func(context.Context, string, string) (net.Conn, error)
 }
 
 // follow watches for so long, working what is due itself: River's own ticking would take most of the test's time.
@@ -44,6 +48,17 @@ func must(t *testing.T, err error) {
 func open(t *testing.T, story string) *watching {
 	t.Helper()
 	stand := newsstand.Open(t, "testdata/"+story)
+	w := watchOver(t, stand.Dialer(t))
+	w.stand = stand
+	if _, err := w.Add(t.Context(), "http://daily.example/feed.xml"); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+// watchOver makes a watcher that reaches the web by dial, with a database in memory.
+func watchOver(t *testing.T, dial func(context.Context, string, string) (net.Conn, error)) *watching {
+	t.Helper()
 	db, err := store.Open(t.Context(), "sqlite::memory:")
 	if err != nil {
 		t.Fatal(err)
@@ -58,16 +73,23 @@ func open(t *testing.T, story string) *watching {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := watch.New(watch.Options{
-		DB: db, Archive: bodies, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
+	w := &watching{t: t, db: db, bodies: bodies, dial: dial}
+	w.restart()
+	return w
+}
+
+// restart puts another watcher, which knows nothing but what the database says, in the place of the one before it.
+func (w *watching) restart() {
+	t := w.t
+	if w.Watcher != nil {
+		w.Close()
+	}
+	w.Watcher = watch.New(watch.Options{
+		DB: w.db, Archive: w.bodies, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn})),
 		Poll:  time.Minute, // of the bubble's time: every poll is a query
-		Fetch: fetch.Options{UserAgent: "stemma/test", Dial: stand.Dialer(t)},
+		Fetch: fetch.Options{UserAgent: "stemma/test", Dial: w.dial},
 	})
 	t.Cleanup(w.Close)
-	if _, err := w.Add(t.Context(), "http://daily.example/feed.xml"); err != nil {
-		t.Fatal(err)
-	}
-	return &watching{Watcher: w, t: t, db: db, stand: stand}
 }
 
 // article gives what is known of the article at an address.
@@ -104,4 +126,21 @@ func (w *watching) events(address string) (all []news.EventKind) {
 		all = append(all, e.Kind)
 	}
 	return all
+}
+
+// lease takes a host's lease, as another process would, and gives the function that gives it back.
+func (w *watching) lease(host string) (free func()) {
+	w.t.Helper()
+	var lease store.Lease
+	var taken bool
+	must(w.t, w.db.Tx(w.t.Context(), func(tx *store.Tx) (err error) {
+		lease, taken, err = tx.Lease(w.t.Context(), host, time.Now(), time.Hour)
+		return err
+	}))
+	if !taken {
+		w.t.Fatalf("the lease of %s is held", host)
+	}
+	return func() {
+		must(w.t, w.db.Tx(w.t.Context(), func(tx *store.Tx) error { return tx.Release(w.t.Context(), lease) }))
+	}
 }
