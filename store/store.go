@@ -6,7 +6,7 @@
 //	article ──< merged                                          ids that lead to another article now
 //	article ──< version ──< version_block >── block             each text once, by hash
 //	article ──< change ──< change_meaning, article ──< event, article ──< comment
-//	host                                                        whose turn it is to ask it
+//	host, robots                                                whose turn it is to ask it, how, and what it allows
 //	search                                                      the terms of all versions of an article
 //
 // The tables are described in migrations/postgres and migrations/sqlite; River's job tables stand beside them. The SQL

@@ -23,7 +23,16 @@ type outletData struct {
 	Looked   time.Time  `json:"looked,omitzero"`
 	Changed  time.Time  `json:"changed,omitzero"`
 	Feeds    []feedData `json:"feeds,omitempty"`
+	Resting  []restData `json:"resting,omitempty"`
 	*itemsData
+}
+
+// restData is a host that is left alone for a while because it failed again and again.
+type restData struct {
+	Host     string    `json:"host"`
+	Until    time.Time `json:"until"`
+	Failures int       `json:"failures"`
+	Reason   string    `json:"reason"`
 }
 
 type feedData struct {
@@ -112,8 +121,11 @@ func outletsJSON(base string, rows []store.OutletRow) any {
 	return map[string]any{"outlets": all}
 }
 
-func outletJSON(base string, o news.Outlet, feeds []news.Feed, items []store.Item, next string) any {
+func outletJSON(base string, o news.Outlet, feeds []news.Feed, resting []store.RestingHost, items []store.Item, next string) any {
 	data := dataOf(base, o)
+	for _, h := range resting {
+		data.Resting = append(data.Resting, restData{h.Name, h.Until, h.Failures, h.Reason})
+	}
 	for _, f := range feeds {
 		data.Feeds = append(data.Feeds, feedData{f.URL, f.Kind, f.Title, f.Looked})
 	}

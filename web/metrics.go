@@ -46,11 +46,12 @@ var (
 	capturesDesc = prometheus.NewDesc("stemma_captures", "Looks at articles, by outcome.", []string{"outcome"}, nil)
 	dueDesc      = prometheus.NewDesc("stemma_due", "Feeds and articles that are due for a look.", nil, nil)
 	lateDesc     = prometheus.NewDesc("stemma_late_seconds", "How long the longest due has been waiting.", nil, nil)
+	restingDesc  = prometheus.NewDesc("stemma_hosts_resting", "Hosts that are left alone because they failed again and again.", nil, nil)
 )
 
 // Describe implements [prometheus.Collector].
 func (c *counts) Describe(out chan<- *prometheus.Desc) {
-	for _, desc := range []*prometheus.Desc{thingsDesc, capturesDesc, dueDesc, lateDesc} {
+	for _, desc := range []*prometheus.Desc{thingsDesc, capturesDesc, dueDesc, lateDesc, restingDesc} {
 		out <- desc
 	}
 }
@@ -85,4 +86,10 @@ func (c *counts) Collect(out chan<- prometheus.Metric) {
 		late = max(time.Since(n.OldestDue).Seconds(), 0)
 	}
 	gauge(lateDesc, late)
+	resting, err := c.db.RestingHosts(ctx, time.Now())
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(restingDesc, err)
+		return
+	}
+	gauge(restingDesc, float64(len(resting)))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
 )
 
 // outletPage is the model of one outlet's page.
@@ -15,6 +16,7 @@ type outletPage struct {
 	Filter  filter
 	Outlets []choice // none: the filters leave out the outlet
 	Feeds   []news.Feed
+	Resting []store.RestingHost
 	list
 }
 
@@ -39,10 +41,14 @@ func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := outletPage{Outlet: o, Filter: f, Feeds: feeds, list: s.list(items, r, next)}
+	resting, err := s.DB.OutletsRestingHosts(r.Context(), o.ID, time.Now())
+	if err != nil {
+		return err
+	}
+	page := outletPage{Outlet: o, Filter: f, Feeds: feeds, Resting: resting, list: s.list(items, r, next)}
 	return s.show(w, r, view{
 		Name: "outlet", Title: nameOf(o), Body: page, Feed: "/outlets/" + o.Key + "/feed", FeedQuery: f.query(false),
 		Description: "What " + nameOf(o) + " changed in articles that it had published.",
-		Data:        func() any { return outletJSON(s.base(r), o, feeds, items, next) },
+		Data:        func() any { return outletJSON(s.base(r), o, feeds, resting, items, next) },
 	})
 }

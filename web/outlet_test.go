@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/store"
@@ -28,6 +30,32 @@ func TestOutletShowsOnlyItsOwn(t *testing.T) {
 	}
 	for _, link := range find(root, "link[rel=alternate]") {
 		s.body(attr(link, "href"), 200)
+	}
+}
+
+func TestOutletTellsThatItsHostRests(t *testing.T) {
+	s := newSite(t)
+	s.publish(courier, "/fire", fire()...)
+	if got := find(s.page("/outlets/courier", 200), ".resting"); len(got) != 0 {
+		t.Errorf("a host is said to rest: %q", textOf(got[0]))
+	}
+	until := time.Now().Add(time.Hour)
+	s.write(func(ctx context.Context, tx *store.Tx) error {
+		lease, _, err := tx.Lease(ctx, courier.Hosts[0], time.Now(), time.Minute)
+		if err != nil {
+			return err
+		}
+		return tx.KeepHost(ctx, lease, news.Host{Failures: 12, Rests: 3, Until: until, Reason: "no answer came in time"})
+	})
+	got := textOf(one(t, s.page("/outlets/courier", 200), ".resting"))
+	if !strings.Contains(got, "failed 12 times in a row (no answer came in time)") {
+		t.Errorf("the page says %q", got)
+	}
+	if data := s.body("/outlets/courier.json", 200); !strings.Contains(data, `"failures": 12`) && !strings.Contains(data, `"failures":12`) {
+		t.Errorf("its JSON does not tell: %s", data)
+	}
+	if metrics := s.body("/metrics", 200); !strings.Contains(metrics, "stemma_hosts_resting 1") {
+		t.Error("/metrics does not tell")
 	}
 }
 

@@ -38,7 +38,7 @@ type storage struct {
 // manners say how the watcher behaves towards the sites that it asks.
 type manners struct {
 	Operator      string        `placeholder:"URL" help:"Page or mailto: of whoever runs this, sent to every site in the User-Agent."`
-	HostPace      time.Duration `default:"2s" help:"Shortest time between two requests to one host (${default})."`
+	HostPace      time.Duration `default:"2s" help:"Shortest time between two requests to one host (${default}); a slow host is asked more slowly by itself, 0s asks all of them without a pause."`
 	Pace          float64       `default:"1" placeholder:"N" help:"Shrink all other intervals N times, for a simulated web whose clock runs that much faster (${default})."`
 	AllowLoopback bool          `help:"Also ask addresses on this machine, on any port. Only for trying against a simulated web."`
 }

@@ -98,8 +98,12 @@ func (p *program) watcher(m manners) *watch.Watcher {
 		p.s.log.Warn("the sites that are asked cannot tell whom to write to; name yourself with --operator")
 	}
 	o := fetch.Options{UserAgent: userAgent(m.Operator), AllowLoopback: m.AllowLoopback}
+	pace := m.HostPace
+	if pace == 0 {
+		pace = -1 // asked for; to the watcher 0 is its default
+	}
 	return watch.New(watch.Options{
-		DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: m.HostPace, Speed: m.Pace,
+		DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: pace, Speed: m.Pace,
 		Waiting: func(host string) {
 			fmt.Fprintf(p.s.err, "stemma: waiting for %s, which is being asked already\n", host)
 		},
