@@ -84,7 +84,7 @@ type Edit struct {
 type Change struct {
 	ID         int64
 	ArticleID  int64
-	N          int       // the change from version N to version N+1
+	N          int       // its name within the article, for ever
 	From, To   int       // numbers of versions
 	SeenBefore time.Time // the last look that saw From
 	SeenAfter  time.Time // the first look that saw To
@@ -94,6 +94,12 @@ type Change struct {
 	Summary    string    // one line of plain English
 	Edits      []Edit
 	Meanings   []Meaning
+
+	Confirmed  time.Time // when another look bore it out; zero while it was seen once only, and is told to nobody
+	Alternates time.Time // since when its two texts are known to be served in turn; zero for a plain change
+	Withdrawn  time.Time // since when it does not stand any more; zero for one that does
+	FromLooks  int       // of alternates: at how many looks the text of From was seen …
+	ToLooks    int       // … and that of To
 }
 
 // EventKind says what befell an article besides its changes.
@@ -104,7 +110,8 @@ const (
 	WasGone     EventKind = "gone"       // 404, 410 or a soft 404 at two looks
 	CameBack    EventKind = "back"       // it is there again
 	WasMoved    EventKind = "moved"      // to another URL
-	Alternates  EventKind = "alternates" // an earlier text is served again, in turn with another
+	Alternates  EventKind = "alternates" // two texts are served in turn: a [Change] with Alternates set, of this kind in lists
+	Claimed     EventKind = "claimed"    // the publisher's modified date moved, and nothing else did
 	WasRested   EventKind = "rest"       // it is not looked at any more
 	Redesigned  EventKind = "redesigned" // the outlet's template changed, the text did not
 	CommentGone EventKind = "comments"   // comments are no longer on the page

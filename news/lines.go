@@ -38,6 +38,8 @@ type (
 		Language  string    `json:"language,omitempty"`
 		Credit    string    `json:"credit,omitempty"`
 		Edition   int       `json:"edition,omitempty"`
+		Withdrawn time.Time `json:"withdrawn,omitzero"`
+		SameAs    int       `json:"same_as,omitempty"`
 		Text      string    `json:"text,omitempty"`
 		Blocks    []Block   `json:"blocks,omitempty"`
 	}
@@ -57,6 +59,11 @@ type (
 		Silent     bool      `json:"silent"`
 		Redesigned bool      `json:"redesigned,omitempty"`
 		Summary    string    `json:"summary"`
+		Confirmed  time.Time `json:"confirmed,omitzero"`
+		Alternates time.Time `json:"alternates,omitzero"` // since when its two texts are known to be served in turn
+		FromLooks  int       `json:"from_looks,omitempty"`
+		ToLooks    int       `json:"to_looks,omitempty"`
+		Withdrawn  time.Time `json:"withdrawn,omitzero"`
 	}
 )
 
@@ -80,7 +87,7 @@ func (v Version) Line(url string) VersionLine {
 	return VersionLine{
 		URL: url, Article: v.ArticleID, N: v.N, FirstSeen: v.FirstSeen, LastSeen: v.LastSeen, Headline: v.Headline,
 		Byline: v.Byline, Published: v.Published, Modified: v.Modified, Language: v.Language, Credit: v.Credit,
-		Edition: v.Edition, Text: v.Text(), Blocks: v.Blocks,
+		Edition: v.Edition, Text: v.Text(), Blocks: v.Blocks, Withdrawn: v.Withdrawn, SameAs: v.SameAs,
 	}
 }
 
@@ -89,6 +96,7 @@ func (c Change) Line(url string) ChangeLine {
 	return ChangeLine{
 		Article: c.ArticleID, URL: url, N: c.N, From: c.From, To: c.To, SeenBefore: c.SeenBefore, SeenAfter: c.SeenAfter,
 		Edits: append([]Edit{}, c.Edits...), Meanings: append([]Meaning{}, c.Meanings...), Weight: c.Weight,
-		Silent: c.Silent, Redesigned: c.Redesigned, Summary: c.Summary,
+		Silent: c.Silent, Redesigned: c.Redesigned, Summary: c.Summary, Confirmed: c.Confirmed, Alternates: c.Alternates,
+		FromLooks: c.FromLooks, ToLooks: c.ToLooks, Withdrawn: c.Withdrawn,
 	}
 }

@@ -77,6 +77,14 @@ type Article struct {
 	HiddenReason string
 	Versions     int // how many versions there are
 	Current      int // the number of the version that the last good look showed; 0 when there is none
+
+	Reweave   bool      // its history is to be made anew from all its captures
+	Doubted   time.Time // when the change was seen that waits for a second look; zero when none does
+	Tries     int       // how many looks since then were in vain
+	Turning   int       // how many looks missed it while it is there, or found it while it is gone
+	Claimed   time.Time // the modified date that the publisher claimed last
+	Canonical string    // [URLKey] of the address that its page names as its own, while that is not believed
+	Suspect   int64     // the article that it may turn out to be once it is read; 0 for none
 }
 
 // AtRest says that the article is not looked at any more.
@@ -97,13 +105,14 @@ type Capture struct {
 	Reason    string    // of that outcome, in words
 	Read      time.Time // when the reader was done with it; zero while it waits
 	Version   int       // the number of the version that it showed; 0 when it shows none
+	Imported  bool      // it came from a web archive: nobody can look again
 }
 
 // A Version is a Document that differs from the version before it, seen unchanged from one moment to another.
 type Version struct {
 	ID        int64
 	ArticleID int64
-	N         int // from 1
+	N         int // from 1: its name within the article, for ever
 	Edition   int // of extract, see [Document]
 	Headline  string
 	Byline    string
@@ -116,6 +125,9 @@ type Version struct {
 	Looks     int   // how many looks saw it
 	CaptureID int64 // the first capture that showed it
 	Blocks    []Block
+
+	Withdrawn time.Time // since when it is no version of its own any more; zero for one that is
+	SameAs    int       // of a withdrawn one: the version whose text it turned out to be, 0 when there is none
 }
 
 // Text is what a reader would copy from the version: the same as [Document.Text].

@@ -101,6 +101,8 @@ func article(row db.Article) news.Article {
 		FirstSeen: moment(row.FirstSeen), Looked: moment(row.Looked), Changed: moment(row.Changed), Due: moment(row.Due),
 		Outcome: news.Outcome(row.Outcome), Gone: moment(row.Gone), Hidden: moment(row.Hidden),
 		HiddenReason: row.HiddenReason, Versions: int(row.Versions), Current: int(row.CurrentVersion),
+		Reweave: row.Reweave != 0, Doubted: moment(row.Doubted), Tries: int(row.Tries), Turning: int(row.Turning),
+		Claimed: moment(row.Claimed), Canonical: row.Canonical, Suspect: row.Suspect,
 	}
 }
 
@@ -182,7 +184,8 @@ func (t *Tx) ArticleLooked(ctx context.Context, a news.Article) error {
 		ID: a.ID, Url: a.URL, Host: host, Headline: clean(a.Headline), Language: clean(a.Language), Etag: clean(a.ETag),
 		LastModified: clean(a.LastModified), Published: micros(a.Published), Looked: micros(a.Looked),
 		Changed: micros(a.Changed), Due: micros(a.Due), Outcome: string(a.Outcome), Gone: micros(a.Gone),
-		CurrentVersion: int64(a.Current),
+		CurrentVersion: int64(a.Current), Doubted: micros(a.Doubted), Tries: int64(a.Tries), Turning: int64(a.Turning),
+		Claimed: micros(a.Claimed), Canonical: clean(a.Canonical), Suspect: a.Suspect,
 	})
 	return touched(n, err, "keep the look at article %d", a.ID)
 }

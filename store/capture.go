@@ -18,7 +18,7 @@ func (t *Tx) AddCapture(ctx context.Context, c news.Capture) (news.Capture, erro
 	row, err := t.q.InsertCapture(ctx, db.InsertCaptureParams{
 		ArticleID: c.ArticleID, Url: url, FinalUrl: clean(c.FinalURL), At: micros(c.At), Status: int64(c.Status),
 		Header: clean(c.Header), Body: c.Body, Size: c.Size, Outcome: string(c.Outcome), Reason: clean(c.Reason),
-		ReadAt: micros(c.Read), Version: int64(c.Version),
+		ReadAt: micros(c.Read), Version: int64(c.Version), Imported: c.Imported,
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		row, err = t.q.CaptureAt(ctx, db.CaptureAtParams{ArticleID: c.ArticleID, At: micros(c.At), Url: url})
@@ -33,7 +33,7 @@ func capture(row db.Capture) news.Capture {
 	return news.Capture{
 		ID: row.ID, ArticleID: row.ArticleID, URL: row.Url, FinalURL: row.FinalUrl, At: moment(row.At),
 		Status: int(row.Status), Header: row.Header, Body: row.Body, Size: row.Size, Outcome: news.Outcome(row.Outcome),
-		Reason: row.Reason, Read: moment(row.ReadAt), Version: int(row.Version),
+		Reason: row.Reason, Read: moment(row.ReadAt), Version: int(row.Version), Imported: row.Imported,
 	}
 }
 
@@ -72,7 +72,7 @@ func (q Queries) Unread(ctx context.Context, articleID int64) ([]news.Capture, e
 	return captures(rows), found(err, "unread captures of article %d", articleID)
 }
 
-// UnreadArticles gives the ids of the articles that have unread captures.
+// UnreadArticles gives the ids of the articles that have unread captures, or whose history is to be made anew.
 func (q Queries) UnreadArticles(ctx context.Context) ([]int64, error) {
 	ids, err := q.q.UnreadArticles(ctx)
 	return ids, found(err, "articles with unread captures")

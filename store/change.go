@@ -9,15 +9,16 @@ import (
 	"github.com/stemma-news/stemma/store/db"
 )
 
-// AddChange keeps the step to version c.To. A second change with that number is an error.
+// AddChange keeps a step from one version of an article to another; its number, which nothing had before, is made here.
 func (t *Tx) AddChange(ctx context.Context, c news.Change) error {
-	edits, err := json.Marshal(c.Edits)
+	last, err := t.q.LastChangeN(ctx, c.ArticleID)
 	if err != nil {
-		return fmt.Errorf("write the edits of change %d of article %d: %w", c.N, c.ArticleID, err)
+		return found(err, "add a change to article %d", c.ArticleID)
 	}
-	meanings, err := json.Marshal(c.Meanings)
+	c.N = int(last) + 1
+	edits, meanings, err := listsOf(c)
 	if err != nil {
-		return fmt.Errorf("write the meanings of change %d of article %d: %w", c.N, c.ArticleID, err)
+		return err
 	}
 	outletID, err := t.q.ArticleChanged(ctx, db.ArticleChangedParams{ID: c.ArticleID, At: micros(c.SeenAfter)})
 	if err != nil {
@@ -26,12 +27,35 @@ func (t *Tx) AddChange(ctx context.Context, c news.Change) error {
 	id, err := t.q.InsertChange(ctx, db.InsertChangeParams{
 		ArticleID: c.ArticleID, OutletID: outletID, N: int64(c.N), FromN: int64(c.From), ToN: int64(c.To),
 		SeenBefore: micros(c.SeenBefore), SeenAfter: micros(c.SeenAfter), Redesigned: c.Redesigned, Silent: c.Silent,
-		Weight: c.Weight, Summary: clean(c.Summary), Edits: string(edits), Meanings: string(meanings),
+		Weight: c.Weight, Summary: clean(c.Summary), Edits: edits, Meanings: meanings,
+		Confirmed: micros(c.Confirmed), Alternates: micros(c.Alternates), Withdrawn: micros(c.Withdrawn),
 	})
 	if err != nil {
 		return fmt.Errorf("add change %d to article %d: %w", c.N, c.ArticleID, err)
 	}
 	return t.addMeanings(ctx, id, c)
+}
+
+// listsOf gives a change's edits and meanings as they are kept.
+func listsOf(c news.Change) (edits, meanings string, err error) {
+	e, err := json.Marshal(c.Edits)
+	if err != nil {
+		return "", "", fmt.Errorf("write the edits of change %d of article %d: %w", c.N, c.ArticleID, err)
+	}
+	m, err := json.Marshal(c.Meanings)
+	if err != nil {
+		return "", "", fmt.Errorf("write the meanings of change %d of article %d: %w", c.N, c.ArticleID, err)
+	}
+	return string(e), string(m), nil
+}
+
+// ChangeStands keeps what is known of how a change stands: c.Confirmed, c.Alternates and c.Withdrawn.
+func (t *Tx) ChangeStands(ctx context.Context, c news.Change) error {
+	n, err := t.q.SetChangeStanding(ctx, db.SetChangeStandingParams{
+		ArticleID: c.ArticleID, N: int64(c.N), Confirmed: micros(c.Confirmed), Alternates: micros(c.Alternates),
+		Withdrawn: micros(c.Withdrawn),
+	})
+	return touched(n, err, "keep how change %d of article %d stands", c.N, c.ArticleID)
 }
 
 func (t *Tx) addMeanings(ctx context.Context, id int64, c news.Change) error {
@@ -46,16 +70,38 @@ func (t *Tx) addMeanings(ctx context.Context, id int64, c news.Change) error {
 	return nil
 }
 
-// Change gives the n-th change of an article, or ErrNotFound.
+// Change gives change n of an article, also when it is withdrawn, or ErrNotFound.
 func (q Queries) Change(ctx context.Context, articleID int64, n int) (news.Change, error) {
 	row, err := q.q.Change(ctx, db.ChangeParams{ArticleID: articleID, N: int64(n)})
 	if err != nil {
 		return news.Change{}, found(err, "change %d of article %d", n, articleID)
 	}
-	return change(row)
+	c, err := change(row)
+	if err != nil {
+		return c, err
+	}
+	return c, q.countLooks(ctx, &c)
 }
 
-// ArticleChanges gives all changes of an article, by number.
+// countLooks fills in how often the two texts of alternates were seen.
+func (q Queries) countLooks(ctx context.Context, c *news.Change) error {
+	if c.Alternates.IsZero() {
+		return nil
+	}
+	for _, side := range []struct {
+		n     int
+		looks *int
+	}{{c.From, &c.FromLooks}, {c.To, &c.ToLooks}} {
+		looks, err := q.q.VersionLooks(ctx, db.VersionLooksParams{ArticleID: c.ArticleID, N: int64(side.n)})
+		if err != nil {
+			return found(err, "looks at version %d of article %d", side.n, c.ArticleID)
+		}
+		*side.looks = int(looks)
+	}
+	return nil
+}
+
+// ArticleChanges gives the changes of an article that stand, in the order in which they were seen.
 func (q Queries) ArticleChanges(ctx context.Context, articleID int64) ([]news.Change, error) {
 	rows, err := q.q.ArticleChanges(ctx, articleID)
 	if err != nil {
@@ -66,6 +112,9 @@ func (q Queries) ArticleChanges(ctx context.Context, articleID int64) ([]news.Ch
 		if changes[i], err = change(row); err != nil {
 			return nil, err
 		}
+		if err := q.countLooks(ctx, &changes[i]); err != nil {
+			return nil, err
+		}
 	}
 	return changes, nil
 }
@@ -74,7 +123,8 @@ func change(row db.Change) (news.Change, error) {
 	c := news.Change{
 		ID: row.ID, ArticleID: row.ArticleID, N: int(row.N), From: int(row.FromN), To: int(row.ToN),
 		SeenBefore: moment(row.SeenBefore), SeenAfter: moment(row.SeenAfter), Redesigned: row.Redesigned,
-		Silent: row.Silent, Weight: row.Weight, Summary: row.Summary,
+		Silent: row.Silent, Weight: row.Weight, Summary: row.Summary, Confirmed: moment(row.Confirmed),
+		Alternates: moment(row.Alternates), Withdrawn: moment(row.Withdrawn),
 	}
 	if err := json.Unmarshal([]byte(row.Edits), &c.Edits); err != nil {
 		return c, fmt.Errorf("read the edits of change %d of article %d: %w", c.N, c.ArticleID, err)

@@ -7,19 +7,21 @@ import "github.com/stemma-news/stemma/store/db"
 const (
 	changeColumns = "change.id, change.article_id, change.outlet_id, change.n, change.from_n, change.to_n, " +
 		"change.seen_before, change.seen_after, change.redesigned, change.silent, change.weight, " +
-		"change.summary, change.edits, change.meanings"
+		"change.summary, change.edits, change.meanings, change.confirmed, change.alternates, change.withdrawn"
 	eventColumns = "event.id, event.article_id, event.outlet_id, event.kind, event.seen_before, event.seen_after, " +
 		"event.detail"
 	articleColumns = "article.id, article.outlet_id, article.feed_id, article.url, article.host, article.headline, " +
 		"article.language, article.etag, article.last_modified, article.published, article.first_seen, " +
 		"article.looked, article.changed, article.due, article.outcome, article.gone, article.hidden, " +
-		"article.hidden_reason, article.versions, article.current_version"
+		"article.hidden_reason, article.versions, article.current_version, article.reweave, article.doubted, " +
+		"article.tries, article.turning, article.claimed, article.canonical, article.suspect"
 )
 
 func changeFields(c *db.Change) []any {
 	return []any{
 		&c.ID, &c.ArticleID, &c.OutletID, &c.N, &c.FromN, &c.ToN, &c.SeenBefore, &c.SeenAfter,
-		&c.Redesigned, &c.Silent, &c.Weight, &c.Summary, &c.Edits, &c.Meanings,
+		&c.Redesigned, &c.Silent, &c.Weight, &c.Summary, &c.Edits, &c.Meanings, &c.Confirmed, &c.Alternates,
+		&c.Withdrawn,
 	}
 }
 
@@ -33,6 +35,7 @@ func articleFields(a *db.Article) []any {
 	return []any{
 		&a.ID, &a.OutletID, &a.FeedID, &a.Url, &a.Host, &a.Headline, &a.Language, &a.Etag, &a.LastModified,
 		&a.Published, &a.FirstSeen, &a.Looked, &a.Changed, &a.Due, &a.Outcome, &a.Gone, &a.Hidden,
-		&a.HiddenReason, &a.Versions, &a.CurrentVersion,
+		&a.HiddenReason, &a.Versions, &a.CurrentVersion, &a.Reweave, &a.Doubted, &a.Tries, &a.Turning, &a.Claimed,
+		&a.Canonical, &a.Suspect,
 	}
 }

@@ -20,11 +20,13 @@ type rule struct {
 var rules = []rule{
 	{
 		"article whose number of versions is not that of its versions",
-		`SELECT id FROM article WHERE versions <> (SELECT COUNT(*) FROM version WHERE article_id = article.id)`,
+		`SELECT id FROM article WHERE versions <> (SELECT COUNT(*) FROM version
+			WHERE article_id = article.id AND withdrawn = 0) AND reweave = 0`,
 	},
 	{
 		"article whose current version does not exist",
-		`SELECT id FROM article WHERE current_version > versions OR current_version < 0`,
+		`SELECT id FROM article WHERE current_version <> 0 AND NOT EXISTS (SELECT 1 FROM version
+			WHERE article_id = article.id AND n = current_version AND withdrawn = 0)`,
 	},
 	{
 		"article whose versions are not numbered from 1 without a gap",
@@ -32,8 +34,11 @@ var rules = []rule{
 	},
 	{
 		"version that neither is an article's first nor has a change that leads to it",
-		`SELECT id FROM version WHERE n > 1 AND NOT EXISTS
-			(SELECT 1 FROM change WHERE change.article_id = version.article_id AND change.n = version.n - 1 AND to_n = version.n)`,
+		`SELECT id FROM version WHERE withdrawn = 0 AND NOT EXISTS
+			(SELECT 1 FROM change WHERE change.article_id = version.article_id AND to_n = version.n AND withdrawn = 0)
+			AND EXISTS (SELECT 1 FROM version AS other WHERE other.article_id = version.article_id AND other.withdrawn = 0
+				AND other.first_seen < version.first_seen)
+			AND NOT EXISTS (SELECT 1 FROM article WHERE article.id = version.article_id AND reweave > 0)`,
 	},
 	{
 		"article whose changes are not numbered from 1 without a gap",
@@ -41,8 +46,19 @@ var rules = []rule{
 	},
 	{
 		"change from or to a version that does not exist",
-		`SELECT id FROM change WHERE from_n >= to_n OR 2 <> (SELECT COUNT(*) FROM version
-			WHERE version.article_id = change.article_id AND n IN (from_n, to_n))`,
+		`SELECT id FROM change WHERE from_n = to_n OR 2 <> (SELECT COUNT(*) FROM version
+			WHERE version.article_id = change.article_id AND n IN (from_n, to_n)
+				AND (version.withdrawn = 0 OR change.withdrawn <> 0))`,
+	},
+	{
+		"version that leads to one that does not stand",
+		`SELECT id FROM version WHERE same_as <> 0 AND NOT EXISTS (SELECT 1 FROM version AS other
+			WHERE other.article_id = version.article_id AND other.n = version.same_as AND other.withdrawn = 0)`,
+	},
+	{
+		"standing versions of one text", `SELECT id FROM version WHERE withdrawn = 0 AND EXISTS (SELECT 1 FROM version AS other
+			WHERE other.article_id = version.article_id AND other.text_key = version.text_key AND other.id < version.id
+				AND other.withdrawn = 0) AND NOT EXISTS (SELECT 1 FROM article WHERE article.id = version.article_id AND reweave > 0)`,
 	},
 	{
 		"version without any text", `SELECT id FROM version WHERE headline = ''

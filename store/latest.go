@@ -26,7 +26,8 @@ const maxLatest = 500
 type Filter struct {
 	Outlet    string // key
 	Article   int64
-	Kind      string       // "change" or a news.EventKind
+	Kind      string       // "change" or a news.EventKind; news.Alternates are changes whose two texts are served in turn
+	Confirmed bool         // only changes that another look bore out, in the order in which it did: what is told to others
 	Meaning   news.Meaning // then only changes
 	MinWeight float64      // then only changes
 	Since     time.Time    // seen from then on
@@ -39,6 +40,7 @@ type Filter struct {
 // An Item is a change or an event, and whose.
 type Item struct {
 	At      time.Time // when it was seen: SeenAfter
+	Told    time.Time // when it was confirmed, which events are at once; zero while a change is not
 	Outlet  news.Outlet
 	Article news.Article
 	Change  *news.Change // or nil
@@ -60,11 +62,19 @@ func (q Queries) Latest(ctx context.Context, f Filter) ([]Item, string, error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("latest changes: %w", err)
 	}
-	slices.SortStableFunc(items, func(a, b Item) int { return placeOf(a).compare(placeOf(b)) })
+	slices.SortStableFunc(items, func(a, b Item) int { return f.placeOf(a).compare(f.placeOf(b)) })
 	next := ""
 	if len(items) > f.Limit {
 		items = items[:f.Limit]
-		next = placeOf(items[f.Limit-1]).String()
+		next = f.placeOf(items[f.Limit-1]).String()
+	}
+	for _, item := range items {
+		if item.Change == nil {
+			continue
+		}
+		if err := q.countLooks(ctx, item.Change); err != nil {
+			return nil, "", fmt.Errorf("latest changes: %w", err)
+		}
 	}
 	return items, next, q.fillOutlets(ctx, items)
 }
@@ -95,7 +105,9 @@ func (q Queries) latest(ctx context.Context, f Filter, after place) ([]Item, err
 	return items, nil
 }
 
-func (f Filter) wantsChanges() bool { return f.Kind == "" || f.Kind == KindChange }
+func (f Filter) wantsChanges() bool {
+	return f.Kind == "" || f.Kind == KindChange || f.Kind == string(news.Alternates)
+}
 
 func (f Filter) wantsEvents() bool {
 	return f.Kind != KindChange && f.Meaning == "" && f.MinWeight <= 0
@@ -127,9 +139,18 @@ func (s *selection) sql(columns string) string {
 // stream selects from change or event. The tables are joined by CROSS JOIN because SQLite then reads them in this order:
 // the list first, by its index, and an article only for each row of it.
 func (q Queries) stream(ctx context.Context, f Filter, table string, after place) (*selection, error) {
-	s := &selection{from: table, order: table + ".seen_after DESC, " + table + ".id DESC", limit: f.Limit + 1}
-	at := "(" + table + ".seen_after, " + table + ".id)"
-	if f.Meaning != "" {
+	column := table + ".seen_after"
+	if table == "change" && f.Confirmed {
+		column = "change.confirmed"
+	}
+	s := &selection{from: table, order: column + " DESC, " + table + ".id DESC", limit: f.Limit + 1}
+	at := "(" + column + ", " + table + ".id)"
+	switch {
+	case f.Meaning == "":
+	case f.Confirmed: // in the order of the confirmed ones, asking of each whether it has the meaning
+		s.add("EXISTS (SELECT 1 FROM change_meaning WHERE change_meaning.meaning = ?"+
+			" AND change_meaning.seen_after = change.seen_after AND change_meaning.change_id = change.id)", string(f.Meaning))
+	default:
 		s.from = "change_meaning CROSS JOIN change"
 		s.order = "change_meaning.seen_after DESC, change_meaning.change_id DESC"
 		at = "(change_meaning.seen_after, change_meaning.change_id)"
@@ -166,8 +187,8 @@ func (q Queries) narrow(ctx context.Context, s *selection, f Filter, table strin
 	if table == "event" && f.Kind != "" {
 		s.add("event.kind = ?", f.Kind)
 	}
-	if f.MinWeight > 0 {
-		s.add("change.weight >= ?", f.MinWeight)
+	if table == "change" {
+		s.narrowChanges(f)
 	}
 	if terms := queryTerms(f.Query); len(terms) > 0 {
 		words := q.finder(terms, len(s.args)+1)
@@ -177,6 +198,22 @@ func (q Queries) narrow(ctx context.Context, s *selection, f Filter, table strin
 		s.where = append(s.where, "1 = 0") // no word, no article that has it
 	}
 	return nil
+}
+
+func (s *selection) narrowChanges(f Filter) {
+	s.add("change.withdrawn = 0")
+	if f.Confirmed {
+		s.add("change.confirmed > 0")
+	}
+	switch f.Kind {
+	case KindChange:
+		s.add("change.alternates = 0")
+	case string(news.Alternates):
+		s.add("change.alternates > 0")
+	}
+	if f.MinWeight > 0 {
+		s.add("change.weight >= ?", f.MinWeight)
+	}
 }
 
 func (q Queries) latestChanges(ctx context.Context, s *selection) ([]Item, error) {
@@ -196,7 +233,7 @@ func (q Queries) latestChanges(ctx context.Context, s *selection) ([]Item, error
 		if err != nil {
 			return nil, err
 		}
-		items = append(items, Item{At: full.SeenAfter, Article: article(a), Change: &full})
+		items = append(items, Item{At: full.SeenAfter, Told: full.Confirmed, Article: article(a), Change: &full})
 	}
 	return items, rows.Err()
 }
@@ -215,7 +252,7 @@ func (q Queries) latestEvents(ctx context.Context, s *selection) ([]Item, error)
 			return nil, err
 		}
 		full := event(e)
-		items = append(items, Item{At: full.SeenAfter, Article: article(a), Event: &full})
+		items = append(items, Item{At: full.SeenAfter, Told: full.SeenAfter, Article: article(a), Event: &full})
 	}
 	return items, rows.Err()
 }

@@ -157,3 +157,55 @@ func TestLatestRefusesWhatIsNoFilter(t *testing.T) {
 		}
 	})
 }
+
+// What is told to others comes in the order in which it was confirmed, and neither before that nor once it is withdrawn.
+func TestOnlyConfirmedChangesAreTold(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		fire, _ := busyDay(t, db)
+		equal(t, "while none is confirmed", named(told(t, db, store.Filter{})), []string{"bell back at 17", "courier moved at 14", "bell gone at 14"})
+		write(t, db, func(tx *store.Tx) error {
+			for n, hours := range map[int]time.Duration{1: 9, 2: 5, 3: 7, 4: 6} {
+				c := news.Change{ArticleID: fire.ID, N: n, Confirmed: noon.Add(hours * time.Hour)}
+				if n == 4 {
+					c.Withdrawn = noon.Add(8 * time.Hour)
+				}
+				if n == 3 {
+					c.Alternates = noon.Add(7 * time.Hour)
+				}
+				if err := tx.ChangeStands(ctx(), c); err != nil {
+					return err
+				}
+			}
+			for _, text := range []string{"One.", "Two.", "Three.", "Four."} {
+				if _, err := tx.AddVersion(ctx(), news.Version{ArticleID: fire.ID, Blocks: paragraphs(text), FirstSeen: noon}); err != nil {
+					return err
+				}
+			}
+			return tx.VersionSeen(ctx(), fire.ID, 4, noon)
+		})
+		both := []string{"courier change 1 at 13", "courier change 3 at 15"}
+		equal(t, "by meaning", named(told(t, db, store.Filter{Meaning: news.MeansNumber, Article: fire.ID, Until: noon.Add(24 * time.Hour)})), both)
+		equal(t, "changes", named(told(t, db, store.Filter{Kind: store.KindChange, Article: fire.ID, Since: noon.Add(6 * time.Hour)})), both[:1])
+		in := told(t, db, store.Filter{Kind: string(news.Alternates)})
+		equal(t, "alternates", named(in), both[1:])
+		equal(t, "how often each was seen", []int{in[0].Change.FromLooks, in[0].Change.ToLooks}, []int{1, 2})
+		equal(t, "standing", len(must(db.ArticleChanges(ctx(), fire.ID))(t)), 3)
+		if c := must(db.Change(ctx(), fire.ID, 4))(t); c.Withdrawn.IsZero() {
+			t.Error("the withdrawn change does not say so")
+		}
+	})
+}
+
+// told lists what is told to others, in pages of one.
+func told(t *testing.T, db *store.DB, f store.Filter) (all []store.Item) {
+	t.Helper()
+	f.Confirmed, f.Limit = true, 1
+	for more := true; more; more = f.Cursor != "" {
+		items, next, err := db.Latest(ctx(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, f.Cursor = append(all, items...), next
+	}
+	return all
+}

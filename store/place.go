@@ -15,11 +15,16 @@ type place struct {
 
 func (p place) isStart() bool { return p == place{} }
 
-func placeOf(item Item) place {
-	if item.Change != nil {
-		return place{at: micros(item.At), id: item.Change.ID}
+// placeOf gives where the filter's list has the item: by when it was seen or, of confirmed ones only, when that was.
+func (f Filter) placeOf(item Item) place {
+	at := item.At
+	if f.Confirmed {
+		at = item.Told
 	}
-	return place{at: micros(item.At), event: true, id: item.Event.ID}
+	if item.Change != nil {
+		return place{at: micros(at), id: item.Change.ID}
+	}
+	return place{at: micros(at), event: true, id: item.Event.ID}
 }
 
 // compare is below 0 when p comes first in the list, which begins with the newest.

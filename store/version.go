@@ -13,16 +13,20 @@ import (
 	"github.com/stemma-news/stemma/store/db"
 )
 
-// AddVersion adds the article's next version; its number is made here, and it becomes the current one. The article's
+// AddVersion adds a version to the article; its number, which nothing had before, is made here, and it becomes the current one. The article's
 // headline follows it, and the article is found by its words from now on. Looks below 1 count as one; a LastSeen before
 // FirstSeen as FirstSeen.
 func (t *Tx) AddVersion(ctx context.Context, v news.Version) (news.Version, error) {
 	v = cleanVersion(v)
-	n, err := t.q.ArticleVersionAdded(ctx, db.ArticleVersionAddedParams{ID: v.ArticleID, Headline: v.Headline})
+	last, err := t.q.LastVersionN(ctx, v.ArticleID)
 	if err != nil {
 		return v, found(err, "add a version to article %d", v.ArticleID)
 	}
-	v.N = int(n)
+	v.N = int(last) + 1
+	rows, err := t.q.ArticleVersionAdded(ctx, db.ArticleVersionAddedParams{ID: v.ArticleID, N: int64(v.N), Headline: v.Headline})
+	if err := touched(rows, err, "add a version to article %d", v.ArticleID); err != nil {
+		return v, err
+	}
 	if v.ID, err = t.insertVersion(ctx, v); err != nil {
 		return v, fmt.Errorf("add version %d of article %d: %w", v.N, v.ArticleID, err)
 	}
@@ -79,11 +83,11 @@ func version(row db.Version) news.Version {
 		ID: row.ID, ArticleID: row.ArticleID, N: int(row.N), Edition: int(row.Edition), Headline: row.Headline,
 		Byline: row.Byline, Credit: row.Credit, Language: row.Language, Published: moment(row.Published),
 		Modified: moment(row.Modified), FirstSeen: moment(row.FirstSeen), LastSeen: moment(row.LastSeen),
-		Looks: int(row.Looks), CaptureID: row.CaptureID.Int64,
+		Looks: int(row.Looks), CaptureID: row.CaptureID.Int64, Withdrawn: moment(row.Withdrawn), SameAs: int(row.SameAs),
 	}
 }
 
-// Version gives version n of an article with its blocks, or ErrNotFound.
+// Version gives version n of an article with its blocks, also when it is withdrawn, or ErrNotFound.
 func (q Queries) Version(ctx context.Context, articleID int64, n int) (news.Version, error) {
 	row, err := q.q.Version(ctx, db.VersionParams{ArticleID: articleID, N: int64(n)})
 	if err != nil {
@@ -102,7 +106,7 @@ func (q Queries) withBlocks(ctx context.Context, row db.Version) (news.Version, 
 	return v, err
 }
 
-// Versions gives all versions of an article without their blocks, by number.
+// Versions gives the versions of an article that stand, without their blocks, in the order in which they were first seen.
 func (q Queries) Versions(ctx context.Context, articleID int64) ([]news.Version, error) {
 	rows, err := q.q.Versions(ctx, articleID)
 	versions := make([]news.Version, len(rows))

@@ -27,7 +27,7 @@ func addVersions(tx *store.Tx, a news.Article, texts ...string) error {
 			continue
 		}
 		err = tx.AddChange(ctx(), news.Change{
-			ArticleID: a.ID, N: v.N - 1, From: v.N - 1, To: v.N, SeenBefore: at.Add(-30 * time.Minute), SeenAfter: at,
+			ArticleID: a.ID, N: v.N - 1, From: v.N - 1, To: v.N, SeenBefore: at.Add(-30 * time.Minute), SeenAfter: at, Confirmed: at,
 			Weight: 0.5, Summary: "the number of hurt changed", Meanings: []news.Meaning{news.MeansNumber},
 			Edits: []news.Edit{{Kind: news.Replace, Block: news.Paragraph, From: 1, To: 1, Before: texts[i-1], After: text}},
 		})

@@ -47,9 +47,9 @@ func (w *Watcher) move(ctx context.Context, tx *store.Tx, a news.Article, to str
 		return a, wrap(err, "find who %s belongs to", clean)
 	case other.ID != a.ID:
 		if err := tx.Absorb(ctx, a.ID, other.ID); err != nil {
-			return a, wrap(err, "join article %d to %d", other.ID, a.ID)
+			return a, err
 		}
-		if err := tx.EnqueueRead(ctx, a.ID); err != nil { // the other's looks, in their place among ours
+		if a, err = tx.LockArticle(ctx, a.ID); err != nil {
 			return a, err
 		}
 	}

@@ -186,6 +186,7 @@ func (f *finding) edited(old *shown, edits []news.Edit, redesigned bool) {
 		SeenBefore: old.seen,
 		SeenAfter:  f.capture.At,
 		Redesigned: redesigned,
+		Confirmed:  f.capture.At,
 		Silent:     verdict.Silent,
 		Weight:     verdict.Weight,
 		Summary:    verdict.Summary,

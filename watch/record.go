@@ -158,7 +158,7 @@ func (w *Watcher) recordVersion(ctx context.Context, tx *store.Tx, a news.Articl
 		return a, nil
 	}
 	a.Changed = c.At
-	return a, wrap(tx.AddChange(ctx, *f.change), "add change %d of article %d", f.change.N, a.ID)
+	return a, tx.AddChange(ctx, *f.change)
 }
 
 // recordEvent tells an event once: that texts alternate only the first time, that a template changed once a version.

@@ -113,7 +113,7 @@ func (s *server) shownArticle(r *http.Request) (news.Article, news.Outlet, error
 		return a, news.Outlet{}, hidden(a)
 	}
 	if a.ID != int64(id) {
-		return a, news.Outlet{}, joined(r, a.ID)
+		return a, news.Outlet{}, s.joined(r, int64(id), a.ID)
 	}
 	o, err := s.DB.Outlet(r.Context(), a.OutletID)
 	if err != nil {
@@ -122,16 +122,43 @@ func (s *server) shownArticle(r *http.Request) (news.Article, news.Outlet, error
 	return a, o, nil
 }
 
-// joined leads from the address of an article that was found to be another one to that other one. Its versions and changes
-// were numbered anew, so their addresses lead to the article.
-func joined(r *http.Request, into int64) error {
-	to := articleURL(into)
-	if rest := strings.TrimPrefix(r.URL.Path, "/articles/"+r.PathValue("id")); strings.HasPrefix(rest, "/feed.") {
-		to += rest
-	} else if asJSON(r) {
-		to += ".json"
+// joined leads from an address of an article that was found to be another one to the same thing of that other one, where
+// its versions and changes have other numbers; where the numbers are not known any more, to the article.
+func (s *server) joined(r *http.Request, from, into int64) error {
+	rest := strings.TrimPrefix(r.URL.Path, "/articles/"+r.PathValue("id"))
+	if strings.HasPrefix(rest, "/feed.") {
+		return elsewhere(articleURL(into) + rest)
 	}
-	return elsewhere(to)
+	moved, err := s.DB.Joined(r.Context(), from)
+	if err != nil {
+		return fmt.Errorf("find what became of article %d: %w", from, err)
+	}
+	parts, add := strings.Split(rest, "/"), moved.VersionsFrom
+	if strings.HasPrefix(rest, "/changes/") {
+		add = moved.ChangesFrom
+	}
+	if add < 0 {
+		return elsewhere(articleURL(into) + ending(r))
+	}
+	renumber(parts, add)
+	return elsewhere(articleURL(into) + strings.Join(parts, "/") + ending(r))
+}
+
+// renumber adds to the numbers among the parts of a path.
+func renumber(parts []string, add int) {
+	for i, part := range parts {
+		if n, err := strconv.Atoi(part); err == nil && n > 0 {
+			parts[i] = strconv.Itoa(n + add)
+		}
+	}
+}
+
+// ending gives what the address of a page's JSON ends with, if that was asked for.
+func ending(r *http.Request) string {
+	if asJSON(r) {
+		return ".json"
+	}
+	return ""
 }
 
 // number reads a part of the path that must be a positive number.
@@ -225,11 +252,13 @@ func (s *server) livesOf(ctx context.Context, article int64, changes []news.Chan
 	return bodyLives(lifelines(parts, chain, n)), nil
 }
 
-// steps pairs versions with the changes that led to them, newest first.
+// steps pairs versions with the changes that first led to them, newest first.
 func steps(versions []news.Version, changes []news.Change, current int) []articleStep {
 	led := map[int]*news.Change{}
 	for i := range changes {
-		led[changes[i].To] = &changes[i]
+		if c := &changes[i]; led[c.To] == nil && c.To != versions[0].N { // what came back later did not lead there first
+			led[c.To] = c
+		}
 	}
 	var all []articleStep
 	for i, v := range versions {

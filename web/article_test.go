@@ -209,8 +209,8 @@ func TestJoinedArticleLeadsToTheOther(t *testing.T) {
 	for path, want := range map[string]string{
 		"/articles/2":            "/articles/1",
 		"/articles/2.json":       "/articles/1.json",
-		"/articles/2/changes/1":  "/articles/1",
-		"/articles/2/versions/1": "/articles/1",
+		"/articles/2/changes/1":  "/articles/1/changes/4",
+		"/articles/2/versions/1": "/articles/1/versions/5",
 		"/articles/2/feed.atom":  "/articles/1/feed.atom",
 	} {
 		response := s.do(httptest.NewRequest(http.MethodGet, path, nil))

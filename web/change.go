@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,22 @@ func (p changePage) After() string {
 	return fmt.Sprintf("%s after version %d", words, p.From.N)
 }
 
+// Standing says in a sentence what a reader must know of a change that is not a plain one; empty for one that is.
+func (p changePage) Standing() string {
+	switch c := p.Change; {
+	case !p.OneChange():
+		return ""
+	case !c.Withdrawn.IsZero():
+		return "This change does not stand any more: when the article’s looks were read again, there was no such step between two of its versions."
+	case !c.Alternates.IsZero():
+		return inTurn(*c)
+	case c.Confirmed.IsZero():
+		return "Seen once, not yet confirmed: the article is looked at once more within minutes."
+	default:
+		return ""
+	}
+}
+
 // OneChange says that this is one step, not a comparison over several.
 func (p changePage) OneChange() bool { return p.Change.N > 0 }
 
@@ -68,7 +85,11 @@ func (s *server) change(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page.Previous, page.Next = neighbours(a, n)
+	standing, err := s.DB.ArticleChanges(r.Context(), a.ID)
+	if err != nil {
+		return fmt.Errorf("list changes: %w", err)
+	}
+	page.Previous, page.Next = neighbours(standing, n)
 	return s.showChange(w, r, page, view{
 		Title: "What changed: " + page.To.Headline, Description: c.Summary,
 		Data: func() any { return c.Line(a.URL) },
@@ -120,14 +141,15 @@ func markedHeadline(headline string, edits []news.Edit) template.HTML {
 	return template.HTML(template.HTMLEscapeString(headline)) // escaped
 }
 
-// neighbours gives the changes before and after the nth of an article; empty where there is none. Change n leads to
-// version n+1, so the number of versions says which changes there are.
-func neighbours(a news.Article, n int) (previous, next string) {
-	if n > 1 {
-		previous = changeURL(news.Change{ArticleID: a.ID, N: n - 1})
+// neighbours gives the changes before and after change n among those of its article; empty where there is none, and for
+// one that does not stand any more.
+func neighbours(standing []news.Change, n int) (previous, next string) {
+	i := slices.IndexFunc(standing, func(c news.Change) bool { return c.N == n })
+	if i > 0 {
+		previous = changeURL(standing[i-1])
 	}
-	if n+1 < a.Versions {
-		next = changeURL(news.Change{ArticleID: a.ID, N: n + 1})
+	if i >= 0 && i+1 < len(standing) {
+		next = changeURL(standing[i+1])
 	}
 	return previous, next
 }

@@ -93,6 +93,7 @@ func (s *server) feed(w http.ResponseWriter, r *http.Request, as form, f outgoin
 		return err
 	}
 	narrow(&chosen)
+	chosen.Confirmed = true // what was seen once only is told to nobody yet
 	items, _, err := s.items(r.Context(), chosen.Filter)
 	if err != nil {
 		return err
@@ -171,7 +172,9 @@ func feedTitle(e entry) string {
 func feedText(item store.Item, e entry) string {
 	parts := []string{e.Line}
 	if item.Change != nil {
-		parts = append(parts, "Changed "+between(item.Change.SeenBefore, item.Change.SeenAfter)+".")
+		if item.Change.Alternates.IsZero() {
+			parts = append(parts, "Changed "+between(item.Change.SeenBefore, item.Change.SeenAfter)+".")
+		}
 		for _, edit := range item.Change.Edits {
 			text := plain(edit.Spans)
 			if words := doneWords(edit.Kind); words != "" {
@@ -183,9 +186,13 @@ func feedText(item store.Item, e entry) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// entryID names an item for ever, also when the site moves to another address: it is made of what the item is.
+// entryID names an item for ever, also when the site moves to another address, the article is joined to another one or
+// its history is made anew: it is made of the item's own name in the database.
 func entryID(item store.Item) string {
-	return uuid(fmt.Sprintf("%s %s %d", item.Outlet.Key, itemID(item), item.At.UnixMicro()))
+	if item.Change != nil {
+		return uuid(fmt.Sprintf("%s change %d", item.Outlet.Key, item.Change.ID))
+	}
+	return uuid(fmt.Sprintf("%s event %d", item.Outlet.Key, item.Event.ID))
 }
 
 // uuid gives a URN of version 5 of RFC 9562 for a name.

@@ -38,7 +38,7 @@ func readFilter(r *http.Request, now time.Time) (filter, error) {
 		Cursor: q.Get("cursor"), Limit: pageLimit,
 	}
 	if f.Kind != "" && f.Kind != "change" && !slices.Contains(eventKinds(), news.EventKind(f.Kind)) {
-		return f, wrong("There is no kind “%s”: use change, gone, back, moved, alternates, comments, redesigned or rest.", f.Kind)
+		return f, wrong("There is no kind “%s”: use change, gone, back, moved, alternates, comments, claimed, redesigned or rest.", f.Kind)
 	}
 	if f.Meaning != "" && !slices.Contains(news.Meanings(), f.Filter.Meaning) {
 		return f, wrong("There is no meaning “%s”.", f.Meaning)

@@ -156,6 +156,12 @@ func entryOf(item store.Item, now time.Time) entry {
 	c := *item.Change
 	e.Kind, e.Line, e.URL, e.Meanings, e.Silent = "change", summaryLine(&c), changeURL(c), c.Meanings, c.Silent
 	e.Grave = grave(c.Meanings)
+	switch {
+	case !c.Alternates.IsZero():
+		e.Kind, e.Label, e.Line, e.Silent = string(news.Alternates), eventLabels[news.Alternates], inTurn(c), false
+	case c.Confirmed.IsZero():
+		e.Label = unconfirmedLabel
+	}
 	if best := weightiest(c.Edits); best != nil {
 		e.Snippet = both(snippet(*best))
 	}
@@ -177,6 +183,15 @@ func itemID(item store.Item) string {
 		return fmt.Sprintf("change-%d-%d", item.Change.ArticleID, item.Change.N)
 	}
 	return fmt.Sprintf("event-%d", item.Event.ID)
+}
+
+// unconfirmedLabel marks a change that no second look has borne out yet.
+const unconfirmedLabel = "seen once, not yet confirmed"
+
+// inTurn says how often each of two alternating texts was seen.
+func inTurn(c news.Change) string {
+	return fmt.Sprintf("Two wordings in turn: version %d at %s, version %d at %s.", c.From, plural(c.FromLooks, "look"), c.To,
+		plural(c.ToLooks, "look"))
 }
 
 func eventLine(e news.Event) string {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stemma-news/stemma/diff"
@@ -55,16 +56,21 @@ func lifelines(parts map[int][]news.Block, chain []*news.Change, last int) []lif
 	return lives
 }
 
-// chainTo gives the changes that led to a version, oldest first.
+// chainTo gives the changes that led to a version, oldest first; they are given in the order in which they were seen.
 func chainTo(changes []news.Change, n int) []*news.Change {
-	byTo := map[int]*news.Change{}
-	for i := range changes {
-		byTo[changes[i].To] = &changes[i]
+	first := map[int]int{} // version to the place of the change that first led to it: later ones only brought it back
+	for i, c := range slices.Backward(changes) {
+		first[c.To] = i
 	}
 	var chain []*news.Change
-	for c := byTo[n]; c != nil && c.From < c.To; c = byTo[c.From] {
-		chain = append([]*news.Change{c}, chain...)
+	for before := len(changes); ; {
+		i, led := first[n]
+		if !led || i >= before {
+			break
+		}
+		chain, before, n = append(chain, &changes[i]), i, changes[i].From
 	}
+	slices.Reverse(chain)
 	return chain
 }
 

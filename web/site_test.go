@@ -119,7 +119,7 @@ func (s *site) print(ctx context.Context, tx *store.Tx, a news.Article, versions
 		edits[j].Meanings, edits[j].Weight, edits[j].Reason = []news.Meaning{news.MeansNumber}, 0.9, "a number went up"
 	}
 	return tx.AddChange(ctx, news.Change{
-		ArticleID: a.ID, N: i, From: i, To: i + 1, SeenBefore: at.Add(-time.Minute), SeenAfter: at,
+		ArticleID: a.ID, N: i, From: i, To: i + 1, SeenBefore: at.Add(-time.Minute), SeenAfter: at, Confirmed: at,
 		Silent: true, Weight: 0.9, Summary: fmt.Sprintf("change %d: a number went up", i), Edits: edits, Meanings: []news.Meaning{news.MeansNumber},
 	})
 }

@@ -31,11 +31,20 @@ func (s *server) version(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("find version %d of article %d: %w", n, a.ID, err)
 	}
 	page := versionPage{Article: a, Outlet: o, Version: v, Source: s.Archive != nil}
-	if n > 1 {
-		page.Previous = changeURL(news.Change{ArticleID: a.ID, N: n - 1})
+	if v.SameAs != 0 {
+		return elsewhere(versionURL(a.ID, v.SameAs) + ending(r))
 	}
-	if n < a.Versions {
-		page.Next = changeURL(news.Change{ArticleID: a.ID, N: n})
+	changes, err := s.DB.ArticleChanges(r.Context(), a.ID)
+	if err != nil {
+		return fmt.Errorf("list changes: %w", err)
+	}
+	for _, c := range changes {
+		if c.To == n && page.Previous == "" {
+			page.Previous = changeURL(c)
+		}
+		if c.From == n && page.Next == "" {
+			page.Next = changeURL(c)
+		}
 	}
 	return s.show(w, r, view{
 		Name: "version", Title: fmt.Sprintf("%s (version %d)", v.Headline, n), Feed: articleURL(a.ID) + "/feed",

@@ -42,6 +42,7 @@ var eventWords = map[news.EventKind]string{
 	news.WasRested:   "No longer looked at",
 	news.Redesigned:  "The page was redesigned, the text stayed",
 	news.CommentGone: "Comments are no longer there",
+	news.Claimed:     "The publisher’s date of modification moved, the text did not",
 }
 
 // eventLabels name the kinds of event in one word or two, for labels and filters.
@@ -53,11 +54,12 @@ var eventLabels = map[news.EventKind]string{
 	news.WasRested:   "at rest",
 	news.Redesigned:  "redesigned",
 	news.CommentGone: "comments gone",
+	news.Claimed:     "date moved",
 }
 
 // eventKinds is the order in which filters name them.
 func eventKinds() []news.EventKind {
-	return []news.EventKind{news.WasGone, news.CameBack, news.WasMoved, news.Alternates, news.CommentGone, news.Redesigned, news.WasRested}
+	return []news.EventKind{news.WasGone, news.CameBack, news.WasMoved, news.Alternates, news.CommentGone, news.Claimed, news.Redesigned, news.WasRested}
 }
 
 func labelOf(m news.Meaning) string {

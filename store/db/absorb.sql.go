@@ -24,72 +24,119 @@ func (q *Queries) AbsorbAliases(ctx context.Context, arg AbsorbAliasesParams) er
 }
 
 const absorbCaptures = `-- name: AbsorbCaptures :exec
-UPDATE capture SET article_id = $1, version = 0,
-    read_at = CASE WHEN outcome IN ('good', 'new', 'same') AND body <> '' THEN 0 ELSE read_at END,
-    outcome = CASE WHEN outcome IN ('good', 'new', 'same') AND body <> '' THEN 'good' ELSE outcome END
-WHERE article_id = $2
+UPDATE capture SET article_id = $1,
+    version = CASE WHEN capture.version = 0 THEN 0 ELSE capture.version + $2 END
+WHERE capture.article_id = $3 AND NOT EXISTS (SELECT 1 FROM capture AS had
+    WHERE had.article_id = $1 AND had.at = capture.at AND had.url = capture.url)
 `
 
 type AbsorbCapturesParams struct {
-	IntoID int64
-	FromID int64
+	IntoID       int64
+	VersionsFrom int64
+	FromID       int64
 }
 
+// A look that both have is one look.
 func (q *Queries) AbsorbCaptures(ctx context.Context, arg AbsorbCapturesParams) error {
-	_, err := q.db.ExecContext(ctx, absorbCaptures, arg.IntoID, arg.FromID)
-	return err
-}
-
-const absorbChangeMeanings = `-- name: AbsorbChangeMeanings :exec
-
-DELETE FROM change_meaning WHERE change_id IN (SELECT id FROM change WHERE article_id = $1)
-`
-
-// One article's rows become another's: its looks to be read again, in their place among the other's; what was made of
-// them goes.
-func (q *Queries) AbsorbChangeMeanings(ctx context.Context, articleID int64) error {
-	_, err := q.db.ExecContext(ctx, absorbChangeMeanings, articleID)
+	_, err := q.db.ExecContext(ctx, absorbCaptures, arg.IntoID, arg.VersionsFrom, arg.FromID)
 	return err
 }
 
 const absorbChanges = `-- name: AbsorbChanges :exec
-DELETE FROM change WHERE article_id = $1
+UPDATE change SET article_id = $1, outlet_id = $2, n = n + $3,
+    from_n = from_n + $4, to_n = to_n + $4
+WHERE article_id = $5
 `
 
-func (q *Queries) AbsorbChanges(ctx context.Context, articleID int64) error {
-	_, err := q.db.ExecContext(ctx, absorbChanges, articleID)
+type AbsorbChangesParams struct {
+	IntoID       int64
+	OutletID     int64
+	ChangesFrom  int64
+	VersionsFrom int64
+	FromID       int64
+}
+
+func (q *Queries) AbsorbChanges(ctx context.Context, arg AbsorbChangesParams) error {
+	_, err := q.db.ExecContext(ctx, absorbChanges,
+		arg.IntoID,
+		arg.OutletID,
+		arg.ChangesFrom,
+		arg.VersionsFrom,
+		arg.FromID,
+	)
 	return err
 }
 
 const absorbComments = `-- name: AbsorbComments :exec
-DELETE FROM comment WHERE article_id = $1
+UPDATE comment SET article_id = $1 WHERE comment.article_id = $2
+    AND NOT EXISTS (SELECT 1 FROM comment AS had WHERE had.key = comment.key AND had.article_id = $1)
 `
 
-func (q *Queries) AbsorbComments(ctx context.Context, articleID int64) error {
-	_, err := q.db.ExecContext(ctx, absorbComments, articleID)
-	return err
-}
-
-const absorbEvents = `-- name: AbsorbEvents :exec
-DELETE FROM event WHERE article_id = $1
-`
-
-func (q *Queries) AbsorbEvents(ctx context.Context, articleID int64) error {
-	_, err := q.db.ExecContext(ctx, absorbEvents, articleID)
-	return err
-}
-
-const absorbMerged = `-- name: AbsorbMerged :exec
-UPDATE merged SET article_id = $1 WHERE article_id = $2
-`
-
-type AbsorbMergedParams struct {
+type AbsorbCommentsParams struct {
 	IntoID int64
 	FromID int64
 }
 
+// A comment that both have stays as the other has it.
+func (q *Queries) AbsorbComments(ctx context.Context, arg AbsorbCommentsParams) error {
+	_, err := q.db.ExecContext(ctx, absorbComments, arg.IntoID, arg.FromID)
+	return err
+}
+
+const absorbEvents = `-- name: AbsorbEvents :exec
+UPDATE event SET article_id = $1, outlet_id = $2 WHERE article_id = $3
+`
+
+type AbsorbEventsParams struct {
+	IntoID   int64
+	OutletID int64
+	FromID   int64
+}
+
+func (q *Queries) AbsorbEvents(ctx context.Context, arg AbsorbEventsParams) error {
+	_, err := q.db.ExecContext(ctx, absorbEvents, arg.IntoID, arg.OutletID, arg.FromID)
+	return err
+}
+
+const absorbMerged = `-- name: AbsorbMerged :exec
+UPDATE merged SET article_id = $1,
+    versions_from = CASE WHEN versions_from < 0 THEN -1 ELSE versions_from + $2 END,
+    changes_from = CASE WHEN changes_from < 0 THEN -1 ELSE changes_from + $3 END
+WHERE article_id = $4
+`
+
+type AbsorbMergedParams struct {
+	IntoID       int64
+	VersionsFrom int64
+	ChangesFrom  int64
+	FromID       int64
+}
+
 func (q *Queries) AbsorbMerged(ctx context.Context, arg AbsorbMergedParams) error {
-	_, err := q.db.ExecContext(ctx, absorbMerged, arg.IntoID, arg.FromID)
+	_, err := q.db.ExecContext(ctx, absorbMerged,
+		arg.IntoID,
+		arg.VersionsFrom,
+		arg.ChangesFrom,
+		arg.FromID,
+	)
+	return err
+}
+
+const absorbOtherCaptures = `-- name: AbsorbOtherCaptures :exec
+DELETE FROM capture WHERE article_id = $1
+`
+
+func (q *Queries) AbsorbOtherCaptures(ctx context.Context, articleID int64) error {
+	_, err := q.db.ExecContext(ctx, absorbOtherCaptures, articleID)
+	return err
+}
+
+const absorbOtherComments = `-- name: AbsorbOtherComments :exec
+DELETE FROM comment WHERE article_id = $1
+`
+
+func (q *Queries) AbsorbOtherComments(ctx context.Context, articleID int64) error {
+	_, err := q.db.ExecContext(ctx, absorbOtherComments, articleID)
 	return err
 }
 
@@ -118,45 +165,108 @@ func (q *Queries) AbsorbSightings(ctx context.Context, arg AbsorbSightingsParams
 	return err
 }
 
-const absorbVersionBlocks = `-- name: AbsorbVersionBlocks :exec
-DELETE FROM version_block WHERE version_id IN (SELECT id FROM version WHERE article_id = $1)
+const absorbVersionCaptures = `-- name: AbsorbVersionCaptures :exec
+UPDATE version SET capture_id = NULL
+WHERE capture_id IN (SELECT capture.id FROM capture WHERE capture.article_id = $1)
 `
 
-func (q *Queries) AbsorbVersionBlocks(ctx context.Context, articleID int64) error {
-	_, err := q.db.ExecContext(ctx, absorbVersionBlocks, articleID)
+func (q *Queries) AbsorbVersionCaptures(ctx context.Context, articleID int64) error {
+	_, err := q.db.ExecContext(ctx, absorbVersionCaptures, articleID)
 	return err
 }
 
 const absorbVersions = `-- name: AbsorbVersions :exec
-DELETE FROM version WHERE article_id = $1
+
+UPDATE version SET article_id = $1, n = n + $2,
+    same_as = CASE WHEN same_as = 0 THEN 0 ELSE same_as + $2 END
+WHERE article_id = $3
 `
 
-func (q *Queries) AbsorbVersions(ctx context.Context, articleID int64) error {
-	_, err := q.db.ExecContext(ctx, absorbVersions, articleID)
+type AbsorbVersionsParams struct {
+	IntoID       int64
+	VersionsFrom int64
+	FromID       int64
+}
+
+// One article's rows become another's. Its versions and changes get the numbers after the other's, so that each keeps an
+// address; then the whole history is woven anew.
+func (q *Queries) AbsorbVersions(ctx context.Context, arg AbsorbVersionsParams) error {
+	_, err := q.db.ExecContext(ctx, absorbVersions, arg.IntoID, arg.VersionsFrom, arg.FromID)
+	return err
+}
+
+const articleJoined = `-- name: ArticleJoined :exec
+UPDATE article SET reweave = 1, first_seen = $2, looked = $3, changed = $4, current_version = $5 WHERE id = $1
+`
+
+type ArticleJoinedParams struct {
+	ID             int64
+	FirstSeen      int64
+	Looked         int64
+	Changed        int64
+	CurrentVersion int64
+}
+
+func (q *Queries) ArticleJoined(ctx context.Context, arg ArticleJoinedParams) error {
+	_, err := q.db.ExecContext(ctx, articleJoined,
+		arg.ID,
+		arg.FirstSeen,
+		arg.Looked,
+		arg.Changed,
+		arg.CurrentVersion,
+	)
+	return err
+}
+
+const forgetSuspects = `-- name: ForgetSuspects :exec
+UPDATE article SET suspect = CASE WHEN CAST($1 AS BIGINT) = id THEN 0 ELSE $1 END
+WHERE suspect = $2
+`
+
+type ForgetSuspectsParams struct {
+	IntoID int64
+	FromID int64
+}
+
+func (q *Queries) ForgetSuspects(ctx context.Context, arg ForgetSuspectsParams) error {
+	_, err := q.db.ExecContext(ctx, forgetSuspects, arg.IntoID, arg.FromID)
 	return err
 }
 
 const insertMerged = `-- name: InsertMerged :exec
-INSERT INTO merged (old_id, article_id) VALUES ($1, $2)
+INSERT INTO merged (old_id, article_id, versions_from, changes_from)
+VALUES ($1, $2, $3, $4)
 `
 
 type InsertMergedParams struct {
-	FromID int64
-	IntoID int64
+	FromID       int64
+	IntoID       int64
+	VersionsFrom int64
+	ChangesFrom  int64
 }
 
 func (q *Queries) InsertMerged(ctx context.Context, arg InsertMergedParams) error {
-	_, err := q.db.ExecContext(ctx, insertMerged, arg.FromID, arg.IntoID)
+	_, err := q.db.ExecContext(ctx, insertMerged,
+		arg.FromID,
+		arg.IntoID,
+		arg.VersionsFrom,
+		arg.ChangesFrom,
+	)
 	return err
 }
 
 const mergedInto = `-- name: MergedInto :one
-SELECT article_id FROM merged WHERE old_id = $1
+SELECT old_id, article_id, versions_from, changes_from FROM merged WHERE old_id = $1
 `
 
-func (q *Queries) MergedInto(ctx context.Context, oldID int64) (int64, error) {
+func (q *Queries) MergedInto(ctx context.Context, oldID int64) (Merged, error) {
 	row := q.db.QueryRowContext(ctx, mergedInto, oldID)
-	var article_id int64
-	err := row.Scan(&article_id)
-	return article_id, err
+	var i Merged
+	err := row.Scan(
+		&i.OldID,
+		&i.ArticleID,
+		&i.VersionsFrom,
+		&i.ChangesFrom,
+	)
+	return i, err
 }

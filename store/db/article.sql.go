@@ -54,7 +54,7 @@ func (q *Queries) Aliases(ctx context.Context, articleID int64) ([]Alias, error)
 }
 
 const article = `-- name: Article :one
-SELECT id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version FROM article WHERE id = $1
+SELECT id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version, reweave, doubted, tries, turning, claimed, canonical, suspect FROM article WHERE id = $1
 `
 
 func (q *Queries) Article(ctx context.Context, id int64) (Article, error) {
@@ -81,6 +81,13 @@ func (q *Queries) Article(ctx context.Context, id int64) (Article, error) {
 		&i.HiddenReason,
 		&i.Versions,
 		&i.CurrentVersion,
+		&i.Reweave,
+		&i.Doubted,
+		&i.Tries,
+		&i.Turning,
+		&i.Claimed,
+		&i.Canonical,
+		&i.Suspect,
 	)
 	return i, err
 }
@@ -104,7 +111,8 @@ func (q *Queries) ArticleChanged(ctx context.Context, arg ArticleChangedParams) 
 
 const articleLooked = `-- name: ArticleLooked :execrows
 UPDATE article SET url = $2, host = $3, headline = $4, language = $5, etag = $6, last_modified = $7, published = $8,
-    looked = $9, changed = $10, due = $11, outcome = $12, gone = $13, current_version = $14
+    looked = $9, changed = $10, due = $11, outcome = $12, gone = $13, current_version = $14, doubted = $15, tries = $16,
+    turning = $17, claimed = $18, canonical = $19, suspect = $20
 WHERE id = $1
 `
 
@@ -123,6 +131,12 @@ type ArticleLookedParams struct {
 	Outcome        string
 	Gone           int64
 	CurrentVersion int64
+	Doubted        int64
+	Tries          int64
+	Turning        int64
+	Claimed        int64
+	Canonical      string
+	Suspect        int64
 }
 
 func (q *Queries) ArticleLooked(ctx context.Context, arg ArticleLookedParams) (int64, error) {
@@ -141,6 +155,12 @@ func (q *Queries) ArticleLooked(ctx context.Context, arg ArticleLookedParams) (i
 		arg.Outcome,
 		arg.Gone,
 		arg.CurrentVersion,
+		arg.Doubted,
+		arg.Tries,
+		arg.Turning,
+		arg.Claimed,
+		arg.Canonical,
+		arg.Suspect,
 	)
 	if err != nil {
 		return 0, err
@@ -159,22 +179,98 @@ func (q *Queries) ArticleOutlet(ctx context.Context, id int64) (int64, error) {
 	return outlet_id, err
 }
 
-const articleVersionAdded = `-- name: ArticleVersionAdded :one
-UPDATE article SET versions = versions + 1, current_version = versions + 1,
-    headline = CASE WHEN CAST($1 AS TEXT) = '' THEN headline ELSE CAST($1 AS TEXT) END
-WHERE id = $2 RETURNING versions
+const articleVersionAdded = `-- name: ArticleVersionAdded :execrows
+UPDATE article SET versions = versions + 1, current_version = $1,
+    headline = CASE WHEN CAST($2 AS TEXT) = '' THEN headline ELSE CAST($2 AS TEXT) END
+WHERE id = $3
 `
 
 type ArticleVersionAddedParams struct {
+	N        int64
 	Headline string
 	ID       int64
 }
 
 func (q *Queries) ArticleVersionAdded(ctx context.Context, arg ArticleVersionAddedParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, articleVersionAdded, arg.Headline, arg.ID)
-	var versions int64
-	err := row.Scan(&versions)
-	return versions, err
+	result, err := q.db.ExecContext(ctx, articleVersionAdded, arg.N, arg.Headline, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const articleWoven = `-- name: ArticleWoven :execrows
+UPDATE article SET reweave = 0, first_seen = $1, versions =
+    (SELECT COUNT(*) FROM version WHERE version.article_id = $2 AND version.withdrawn = 0)
+WHERE id = $2
+`
+
+type ArticleWovenParams struct {
+	FirstSeen int64
+	ID        int64
+}
+
+func (q *Queries) ArticleWoven(ctx context.Context, arg ArticleWovenParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, articleWoven, arg.FirstSeen, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const articlesByCanonical = `-- name: ArticlesByCanonical :many
+SELECT id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version, reweave, doubted, tries, turning, claimed, canonical, suspect FROM article WHERE canonical = $1 ORDER BY id
+`
+
+func (q *Queries) ArticlesByCanonical(ctx context.Context, canonical string) ([]Article, error) {
+	rows, err := q.db.QueryContext(ctx, articlesByCanonical, canonical)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Article
+	for rows.Next() {
+		var i Article
+		if err := rows.Scan(
+			&i.ID,
+			&i.OutletID,
+			&i.FeedID,
+			&i.Url,
+			&i.Host,
+			&i.Headline,
+			&i.Language,
+			&i.Etag,
+			&i.LastModified,
+			&i.Published,
+			&i.FirstSeen,
+			&i.Looked,
+			&i.Changed,
+			&i.Due,
+			&i.Outcome,
+			&i.Gone,
+			&i.Hidden,
+			&i.HiddenReason,
+			&i.Versions,
+			&i.CurrentVersion,
+			&i.Reweave,
+			&i.Doubted,
+			&i.Tries,
+			&i.Turning,
+			&i.Claimed,
+			&i.Canonical,
+			&i.Suspect,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const deleteArticle = `-- name: DeleteArticle :exec
@@ -187,7 +283,7 @@ func (q *Queries) DeleteArticle(ctx context.Context, id int64) error {
 }
 
 const dueArticles = `-- name: DueArticles :many
-SELECT id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version FROM article WHERE host = $1 AND due > 0 AND due <= $2 ORDER BY due, id LIMIT $3
+SELECT id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version, reweave, doubted, tries, turning, claimed, canonical, suspect FROM article WHERE host = $1 AND due > 0 AND due <= $2 ORDER BY due, id LIMIT $3
 `
 
 type DueArticlesParams struct {
@@ -226,6 +322,13 @@ func (q *Queries) DueArticles(ctx context.Context, arg DueArticlesParams) ([]Art
 			&i.HiddenReason,
 			&i.Versions,
 			&i.CurrentVersion,
+			&i.Reweave,
+			&i.Doubted,
+			&i.Tries,
+			&i.Turning,
+			&i.Claimed,
+			&i.Canonical,
+			&i.Suspect,
 		); err != nil {
 			return nil, err
 		}
@@ -286,7 +389,7 @@ const insertArticle = `-- name: InsertArticle :one
 INSERT INTO article (outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen,
     looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18)
-RETURNING id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version
+RETURNING id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version, reweave, doubted, tries, turning, claimed, canonical, suspect
 `
 
 type InsertArticleParams struct {
@@ -353,12 +456,19 @@ func (q *Queries) InsertArticle(ctx context.Context, arg InsertArticleParams) (A
 		&i.HiddenReason,
 		&i.Versions,
 		&i.CurrentVersion,
+		&i.Reweave,
+		&i.Doubted,
+		&i.Tries,
+		&i.Turning,
+		&i.Claimed,
+		&i.Canonical,
+		&i.Suspect,
 	)
 	return i, err
 }
 
 const lockArticle = `-- name: LockArticle :one
-UPDATE article SET id = id WHERE id = $1 RETURNING id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version
+UPDATE article SET id = id WHERE id = $1 RETURNING id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version, reweave, doubted, tries, turning, claimed, canonical, suspect
 `
 
 // The update changes nothing but holds the row until the transaction ends, on either database.
@@ -386,12 +496,33 @@ func (q *Queries) LockArticle(ctx context.Context, id int64) (Article, error) {
 		&i.HiddenReason,
 		&i.Versions,
 		&i.CurrentVersion,
+		&i.Reweave,
+		&i.Doubted,
+		&i.Tries,
+		&i.Turning,
+		&i.Claimed,
+		&i.Canonical,
+		&i.Suspect,
 	)
 	return i, err
 }
 
+const moveFirstSeen = `-- name: MoveFirstSeen :exec
+UPDATE article SET first_seen = $1 WHERE id = $2 AND first_seen > $1
+`
+
+type MoveFirstSeenParams struct {
+	At int64
+	ID int64
+}
+
+func (q *Queries) MoveFirstSeen(ctx context.Context, arg MoveFirstSeenParams) error {
+	_, err := q.db.ExecContext(ctx, moveFirstSeen, arg.At, arg.ID)
+	return err
+}
+
 const outletsArticles = `-- name: OutletsArticles :many
-SELECT id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version FROM article WHERE outlet_id = $1 AND hidden = 0
+SELECT id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version, reweave, doubted, tries, turning, claimed, canonical, suspect FROM article WHERE outlet_id = $1 AND hidden = 0
     AND (CAST($2 AS BIGINT) = 0 OR id < $2)
 ORDER BY id DESC LIMIT $3
 `
@@ -432,10 +563,44 @@ func (q *Queries) OutletsArticles(ctx context.Context, arg OutletsArticlesParams
 			&i.HiddenReason,
 			&i.Versions,
 			&i.CurrentVersion,
+			&i.Reweave,
+			&i.Doubted,
+			&i.Tries,
+			&i.Turning,
+			&i.Claimed,
+			&i.Canonical,
+			&i.Suspect,
 		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const reweaveArticles = `-- name: ReweaveArticles :many
+SELECT id FROM article WHERE reweave > 0 ORDER BY id
+`
+
+func (q *Queries) ReweaveArticles(ctx context.Context) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, reweaveArticles)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -460,4 +625,16 @@ func (q *Queries) SetArticleDue(ctx context.Context, arg SetArticleDueParams) (s
 	var host string
 	err := row.Scan(&host)
 	return host, err
+}
+
+const setReweave = `-- name: SetReweave :execrows
+UPDATE article SET reweave = 1 WHERE id = $1
+`
+
+func (q *Queries) SetReweave(ctx context.Context, id int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setReweave, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -10,7 +10,7 @@ import (
 )
 
 const capture = `-- name: Capture :one
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version FROM capture WHERE id = $1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE id = $1
 `
 
 func (q *Queries) Capture(ctx context.Context, id int64) (Capture, error) {
@@ -30,12 +30,13 @@ func (q *Queries) Capture(ctx context.Context, id int64) (Capture, error) {
 		&i.Reason,
 		&i.ReadAt,
 		&i.Version,
+		&i.Imported,
 	)
 	return i, err
 }
 
 const captureAt = `-- name: CaptureAt :one
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version FROM capture WHERE article_id = $1 AND at = $2 AND url = $3
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1 AND at = $2 AND url = $3
 `
 
 type CaptureAtParams struct {
@@ -61,6 +62,7 @@ func (q *Queries) CaptureAt(ctx context.Context, arg CaptureAtParams) (Capture, 
 		&i.Reason,
 		&i.ReadAt,
 		&i.Version,
+		&i.Imported,
 	)
 	return i, err
 }
@@ -92,7 +94,7 @@ func (q *Queries) CaptureRead(ctx context.Context, arg CaptureReadParams) (int64
 }
 
 const captures = `-- name: Captures :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version FROM capture WHERE article_id = $1 ORDER BY at DESC, id DESC LIMIT $2
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1 ORDER BY at DESC, id DESC LIMIT $2
 `
 
 type CapturesParams struct {
@@ -123,6 +125,7 @@ func (q *Queries) Captures(ctx context.Context, arg CapturesParams) ([]Capture, 
 			&i.Reason,
 			&i.ReadAt,
 			&i.Version,
+			&i.Imported,
 		); err != nil {
 			return nil, err
 		}
@@ -137,11 +140,91 @@ func (q *Queries) Captures(ctx context.Context, arg CapturesParams) ([]Capture, 
 	return items, nil
 }
 
+const capturesFrom = `-- name: CapturesFrom :many
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1
+    AND (at > $2 OR at = $2 AND id > $3)
+ORDER BY at, id LIMIT $4
+`
+
+type CapturesFromParams struct {
+	ArticleID int64
+	At        int64
+	ID        int64
+	Max       int32
+}
+
+// One page of an article's captures, oldest first, without their headers.
+func (q *Queries) CapturesFrom(ctx context.Context, arg CapturesFromParams) ([]Capture, error) {
+	rows, err := q.db.QueryContext(ctx, capturesFrom,
+		arg.ArticleID,
+		arg.At,
+		arg.ID,
+		arg.Max,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Capture
+	for rows.Next() {
+		var i Capture
+		if err := rows.Scan(
+			&i.ID,
+			&i.ArticleID,
+			&i.Url,
+			&i.FinalUrl,
+			&i.At,
+			&i.Status,
+			&i.Header,
+			&i.Body,
+			&i.Size,
+			&i.Outcome,
+			&i.Reason,
+			&i.ReadAt,
+			&i.Version,
+			&i.Imported,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const countCapturesOf = `-- name: CountCapturesOf :one
+SELECT COUNT(*) FROM capture WHERE article_id = $1
+`
+
+func (q *Queries) CountCapturesOf(ctx context.Context, articleID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countCapturesOf, articleID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countUnread = `-- name: CountUnread :one
+SELECT COUNT(*) FROM capture WHERE article_id = $1 AND read_at = 0
+`
+
+func (q *Queries) CountUnread(ctx context.Context, articleID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countUnread, articleID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const insertCapture = `-- name: InsertCapture :one
-INSERT INTO capture (article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO capture (article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version,
+    imported)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (article_id, at, url) DO NOTHING
-RETURNING id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version
+RETURNING id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported
 `
 
 type InsertCaptureParams struct {
@@ -157,6 +240,7 @@ type InsertCaptureParams struct {
 	Reason    string
 	ReadAt    int64
 	Version   int64
+	Imported  bool
 }
 
 func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (Capture, error) {
@@ -173,6 +257,7 @@ func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (C
 		arg.Reason,
 		arg.ReadAt,
 		arg.Version,
+		arg.Imported,
 	)
 	var i Capture
 	err := row.Scan(
@@ -189,12 +274,13 @@ func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (C
 		&i.Reason,
 		&i.ReadAt,
 		&i.Version,
+		&i.Imported,
 	)
 	return i, err
 }
 
 const lastShowing = `-- name: LastShowing :one
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version FROM capture WHERE article_id = $1 AND version = $2 AND body <> '' ORDER BY at DESC, id DESC LIMIT 1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1 AND version = $2 AND body <> '' ORDER BY at DESC, id DESC LIMIT 1
 `
 
 type LastShowingParams struct {
@@ -219,12 +305,57 @@ func (q *Queries) LastShowing(ctx context.Context, arg LastShowingParams) (Captu
 		&i.Reason,
 		&i.ReadAt,
 		&i.Version,
+		&i.Imported,
 	)
 	return i, err
 }
 
+const putReading = `-- name: PutReading :execrows
+UPDATE capture SET read_at = CASE WHEN read_at = 0 THEN $1 ELSE read_at END, outcome = $2,
+    reason = $3, version = $4
+WHERE id = $5
+`
+
+type PutReadingParams struct {
+	ReadAt  int64
+	Outcome string
+	Reason  string
+	Version int64
+	ID      int64
+}
+
+func (q *Queries) PutReading(ctx context.Context, arg PutReadingParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putReading,
+		arg.ReadAt,
+		arg.Outcome,
+		arg.Reason,
+		arg.Version,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const readAfter = `-- name: ReadAfter :one
+SELECT COUNT(*) FROM capture WHERE article_id = $1 AND at > $2 AND read_at <> 0
+`
+
+type ReadAfterParams struct {
+	ArticleID int64
+	At        int64
+}
+
+func (q *Queries) ReadAfter(ctx context.Context, arg ReadAfterParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, readAfter, arg.ArticleID, arg.At)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const unread = `-- name: Unread :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version FROM capture WHERE article_id = $1 AND read_at = 0 ORDER BY at, id
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1 AND read_at = 0 ORDER BY at, id
 `
 
 func (q *Queries) Unread(ctx context.Context, articleID int64) ([]Capture, error) {
@@ -250,6 +381,7 @@ func (q *Queries) Unread(ctx context.Context, articleID int64) ([]Capture, error
 			&i.Reason,
 			&i.ReadAt,
 			&i.Version,
+			&i.Imported,
 		); err != nil {
 			return nil, err
 		}
@@ -265,9 +397,10 @@ func (q *Queries) Unread(ctx context.Context, articleID int64) ([]Capture, error
 }
 
 const unreadArticles = `-- name: UnreadArticles :many
-SELECT DISTINCT article_id FROM capture WHERE read_at = 0 ORDER BY article_id
+SELECT article_id FROM capture WHERE read_at = 0 UNION SELECT id FROM article WHERE reweave > 0 ORDER BY 1
 `
 
+// Also those whose history is to be made anew.
 func (q *Queries) UnreadArticles(ctx context.Context) ([]int64, error) {
 	rows, err := q.db.QueryContext(ctx, unreadArticles)
 	if err != nil {

@@ -9,8 +9,53 @@ import (
 	"context"
 )
 
+const allChanges = `-- name: AllChanges :many
+SELECT id, article_id, outlet_id, n, from_n, to_n, seen_before, seen_after, redesigned, silent, weight, summary, edits, meanings, confirmed, alternates, withdrawn FROM change WHERE article_id = $1 ORDER BY n
+`
+
+func (q *Queries) AllChanges(ctx context.Context, articleID int64) ([]Change, error) {
+	rows, err := q.db.QueryContext(ctx, allChanges, articleID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Change
+	for rows.Next() {
+		var i Change
+		if err := rows.Scan(
+			&i.ID,
+			&i.ArticleID,
+			&i.OutletID,
+			&i.N,
+			&i.FromN,
+			&i.ToN,
+			&i.SeenBefore,
+			&i.SeenAfter,
+			&i.Redesigned,
+			&i.Silent,
+			&i.Weight,
+			&i.Summary,
+			&i.Edits,
+			&i.Meanings,
+			&i.Confirmed,
+			&i.Alternates,
+			&i.Withdrawn,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const articleChanges = `-- name: ArticleChanges :many
-SELECT id, article_id, outlet_id, n, from_n, to_n, seen_before, seen_after, redesigned, silent, weight, summary, edits, meanings FROM change WHERE article_id = $1 ORDER BY n
+SELECT id, article_id, outlet_id, n, from_n, to_n, seen_before, seen_after, redesigned, silent, weight, summary, edits, meanings, confirmed, alternates, withdrawn FROM change WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n
 `
 
 func (q *Queries) ArticleChanges(ctx context.Context, articleID int64) ([]Change, error) {
@@ -37,6 +82,9 @@ func (q *Queries) ArticleChanges(ctx context.Context, articleID int64) ([]Change
 			&i.Summary,
 			&i.Edits,
 			&i.Meanings,
+			&i.Confirmed,
+			&i.Alternates,
+			&i.Withdrawn,
 		); err != nil {
 			return nil, err
 		}
@@ -52,7 +100,7 @@ func (q *Queries) ArticleChanges(ctx context.Context, articleID int64) ([]Change
 }
 
 const change = `-- name: Change :one
-SELECT id, article_id, outlet_id, n, from_n, to_n, seen_before, seen_after, redesigned, silent, weight, summary, edits, meanings FROM change WHERE article_id = $1 AND n = $2
+SELECT id, article_id, outlet_id, n, from_n, to_n, seen_before, seen_after, redesigned, silent, weight, summary, edits, meanings, confirmed, alternates, withdrawn FROM change WHERE article_id = $1 AND n = $2
 `
 
 type ChangeParams struct {
@@ -78,14 +126,26 @@ func (q *Queries) Change(ctx context.Context, arg ChangeParams) (Change, error) 
 		&i.Summary,
 		&i.Edits,
 		&i.Meanings,
+		&i.Confirmed,
+		&i.Alternates,
+		&i.Withdrawn,
 	)
 	return i, err
 }
 
+const deleteChangeMeanings = `-- name: DeleteChangeMeanings :exec
+DELETE FROM change_meaning WHERE change_id = $1
+`
+
+func (q *Queries) DeleteChangeMeanings(ctx context.Context, changeID int64) error {
+	_, err := q.db.ExecContext(ctx, deleteChangeMeanings, changeID)
+	return err
+}
+
 const insertChange = `-- name: InsertChange :one
 INSERT INTO change (article_id, outlet_id, n, from_n, to_n, seen_before, seen_after, redesigned, silent, weight,
-    summary, edits, meanings)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    summary, edits, meanings, confirmed, alternates, withdrawn)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 RETURNING id
 `
 
@@ -103,6 +163,9 @@ type InsertChangeParams struct {
 	Summary    string
 	Edits      string
 	Meanings   string
+	Confirmed  int64
+	Alternates int64
+	Withdrawn  int64
 }
 
 func (q *Queries) InsertChange(ctx context.Context, arg InsertChangeParams) (int64, error) {
@@ -120,6 +183,9 @@ func (q *Queries) InsertChange(ctx context.Context, arg InsertChangeParams) (int
 		arg.Summary,
 		arg.Edits,
 		arg.Meanings,
+		arg.Confirmed,
+		arg.Alternates,
+		arg.Withdrawn,
 	)
 	var id int64
 	err := row.Scan(&id)
@@ -140,4 +206,89 @@ type InsertChangeMeaningParams struct {
 func (q *Queries) InsertChangeMeaning(ctx context.Context, arg InsertChangeMeaningParams) error {
 	_, err := q.db.ExecContext(ctx, insertChangeMeaning, arg.Meaning, arg.SeenAfter, arg.ChangeID)
 	return err
+}
+
+const lastChangeN = `-- name: LastChangeN :one
+SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM change WHERE article_id = $1
+`
+
+func (q *Queries) LastChangeN(ctx context.Context, articleID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastChangeN, articleID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const setChangeStanding = `-- name: SetChangeStanding :execrows
+UPDATE change SET confirmed = $3, alternates = $4, withdrawn = $5 WHERE article_id = $1 AND n = $2
+`
+
+type SetChangeStandingParams struct {
+	ArticleID  int64
+	N          int64
+	Confirmed  int64
+	Alternates int64
+	Withdrawn  int64
+}
+
+func (q *Queries) SetChangeStanding(ctx context.Context, arg SetChangeStandingParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setChangeStanding,
+		arg.ArticleID,
+		arg.N,
+		arg.Confirmed,
+		arg.Alternates,
+		arg.Withdrawn,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateChange = `-- name: UpdateChange :one
+UPDATE change SET from_n = $3, to_n = $4, seen_before = $5, seen_after = $6, redesigned = $7, silent = $8, weight = $9,
+    summary = $10, edits = $11, meanings = $12, confirmed = $13, alternates = $14, withdrawn = $15
+WHERE article_id = $1 AND n = $2
+RETURNING id
+`
+
+type UpdateChangeParams struct {
+	ArticleID  int64
+	N          int64
+	FromN      int64
+	ToN        int64
+	SeenBefore int64
+	SeenAfter  int64
+	Redesigned bool
+	Silent     bool
+	Weight     float64
+	Summary    string
+	Edits      string
+	Meanings   string
+	Confirmed  int64
+	Alternates int64
+	Withdrawn  int64
+}
+
+func (q *Queries) UpdateChange(ctx context.Context, arg UpdateChangeParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, updateChange,
+		arg.ArticleID,
+		arg.N,
+		arg.FromN,
+		arg.ToN,
+		arg.SeenBefore,
+		arg.SeenAfter,
+		arg.Redesigned,
+		arg.Silent,
+		arg.Weight,
+		arg.Summary,
+		arg.Edits,
+		arg.Meanings,
+		arg.Confirmed,
+		arg.Alternates,
+		arg.Withdrawn,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }

@@ -75,8 +75,8 @@ func (q *Queries) CountDueFeeds(ctx context.Context, due int64) (CountDueFeedsRo
 
 const countTables = `-- name: CountTables :one
 SELECT (SELECT COUNT(*) FROM outlet) AS outlets, (SELECT COUNT(*) FROM feed) AS feeds,
-    (SELECT COUNT(*) FROM article) AS articles, (SELECT COUNT(*) FROM version) AS versions,
-    (SELECT COUNT(*) FROM change) AS changes, (SELECT COUNT(*) FROM event) AS events
+    (SELECT COUNT(*) FROM article) AS articles, (SELECT COUNT(*) FROM version WHERE withdrawn = 0) AS versions,
+    (SELECT COUNT(*) FROM change WHERE withdrawn = 0) AS changes, (SELECT COUNT(*) FROM event) AS events
 `
 
 type CountTablesRow struct {

@@ -10,7 +10,7 @@ import (
 )
 
 const exportCaptures = `-- name: ExportCaptures :many
-SELECT capture.id, capture.article_id, capture.url, capture.final_url, capture.at, capture.status, capture.header, capture.body, capture.size, capture.outcome, capture.reason, capture.read_at, capture.version FROM capture JOIN article ON article.id = capture.article_id
+SELECT capture.id, capture.article_id, capture.url, capture.final_url, capture.at, capture.status, capture.header, capture.body, capture.size, capture.outcome, capture.reason, capture.read_at, capture.version, capture.imported FROM capture JOIN article ON article.id = capture.article_id
 WHERE capture.id > $1 AND capture.at >= $2
     AND (CAST($3 AS BIGINT) = 0 OR article.outlet_id = $3)
     AND (CAST($4 AS BIGINT) = 0 OR capture.article_id = $4)
@@ -54,6 +54,7 @@ func (q *Queries) ExportCaptures(ctx context.Context, arg ExportCapturesParams) 
 			&i.Reason,
 			&i.ReadAt,
 			&i.Version,
+			&i.Imported,
 		); err != nil {
 			return nil, err
 		}
@@ -69,8 +70,8 @@ func (q *Queries) ExportCaptures(ctx context.Context, arg ExportCapturesParams) 
 }
 
 const exportChanges = `-- name: ExportChanges :many
-SELECT change.id, change.article_id, change.outlet_id, change.n, change.from_n, change.to_n, change.seen_before, change.seen_after, change.redesigned, change.silent, change.weight, change.summary, change.edits, change.meanings, article.url FROM change JOIN article ON article.id = change.article_id
-WHERE change.id > $1 AND change.seen_after >= $2
+SELECT change.id, change.article_id, change.outlet_id, change.n, change.from_n, change.to_n, change.seen_before, change.seen_after, change.redesigned, change.silent, change.weight, change.summary, change.edits, change.meanings, change.confirmed, change.alternates, change.withdrawn, article.url FROM change JOIN article ON article.id = change.article_id
+WHERE change.id > $1 AND change.withdrawn = 0 AND change.confirmed > 0 AND change.seen_after >= $2
     AND (CAST($3 AS BIGINT) = 0 OR change.outlet_id = $3)
     AND (CAST($4 AS BIGINT) = 0 OR change.article_id = $4)
 ORDER BY change.id LIMIT $5
@@ -89,6 +90,7 @@ type ExportChangesRow struct {
 	Url    string
 }
 
+// Only those that were confirmed.
 func (q *Queries) ExportChanges(ctx context.Context, arg ExportChangesParams) ([]ExportChangesRow, error) {
 	rows, err := q.db.QueryContext(ctx, exportChanges,
 		arg.After,
@@ -119,6 +121,9 @@ func (q *Queries) ExportChanges(ctx context.Context, arg ExportChangesParams) ([
 			&i.Change.Summary,
 			&i.Change.Edits,
 			&i.Change.Meanings,
+			&i.Change.Confirmed,
+			&i.Change.Alternates,
+			&i.Change.Withdrawn,
 			&i.Url,
 		); err != nil {
 			return nil, err
@@ -135,8 +140,8 @@ func (q *Queries) ExportChanges(ctx context.Context, arg ExportChangesParams) ([
 }
 
 const exportVersions = `-- name: ExportVersions :many
-SELECT version.id, version.article_id, version.n, version.edition, version.headline, version.byline, version.credit, version.language, version.published, version.modified, version.first_seen, version.last_seen, version.looks, version.capture_id, version.text_key, article.url FROM version JOIN article ON article.id = version.article_id
-WHERE version.id > $1 AND version.first_seen >= $2
+SELECT version.id, version.article_id, version.n, version.edition, version.headline, version.byline, version.credit, version.language, version.published, version.modified, version.first_seen, version.last_seen, version.looks, version.capture_id, version.text_key, version.withdrawn, version.same_as, article.url FROM version JOIN article ON article.id = version.article_id
+WHERE version.id > $1 AND version.withdrawn = 0 AND version.first_seen >= $2
     AND (CAST($3 AS BIGINT) = 0 OR article.outlet_id = $3)
     AND (CAST($4 AS BIGINT) = 0 OR version.article_id = $4)
 ORDER BY version.id LIMIT $5
@@ -186,6 +191,8 @@ func (q *Queries) ExportVersions(ctx context.Context, arg ExportVersionsParams) 
 			&i.Version.Looks,
 			&i.Version.CaptureID,
 			&i.Version.TextKey,
+			&i.Version.Withdrawn,
+			&i.Version.SameAs,
 			&i.Url,
 		); err != nil {
 			return nil, err

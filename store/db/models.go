@@ -36,6 +36,13 @@ type Article struct {
 	HiddenReason   string
 	Versions       int64
 	CurrentVersion int64
+	Reweave        int64
+	Doubted        int64
+	Tries          int64
+	Turning        int64
+	Claimed        int64
+	Canonical      string
+	Suspect        int64
 }
 
 type Capture struct {
@@ -52,6 +59,7 @@ type Capture struct {
 	Reason    string
 	ReadAt    int64
 	Version   int64
+	Imported  bool
 }
 
 type Change struct {
@@ -69,6 +77,9 @@ type Change struct {
 	Summary    string
 	Edits      string
 	Meanings   string
+	Confirmed  int64
+	Alternates int64
+	Withdrawn  int64
 }
 
 type Comment struct {
@@ -110,6 +121,13 @@ type Feed struct {
 	Brought      int64
 	Outcome      string
 	Reason       string
+}
+
+type Merged struct {
+	OldID        int64
+	ArticleID    int64
+	VersionsFrom int64
+	ChangesFrom  int64
 }
 
 type Outlet struct {
@@ -156,4 +174,6 @@ type Version struct {
 	Looks     int64
 	CaptureID sql.NullInt64
 	TextKey   []byte
+	Withdrawn int64
+	SameAs    int64
 }

@@ -201,7 +201,7 @@ func (q *Queries) OutletByKey(ctx context.Context, key string) (Outlet, error) {
 }
 
 const outletChanges = `-- name: OutletChanges :many
-SELECT outlet_id, COUNT(*) AS n FROM change GROUP BY outlet_id
+SELECT outlet_id, COUNT(*) AS n FROM change WHERE withdrawn = 0 GROUP BY outlet_id
 `
 
 type OutletChangesRow struct {

@@ -10,8 +10,53 @@ import (
 	"database/sql"
 )
 
+const allVersions = `-- name: AllVersions :many
+SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as FROM version WHERE article_id = $1 ORDER BY n
+`
+
+func (q *Queries) AllVersions(ctx context.Context, articleID int64) ([]Version, error) {
+	rows, err := q.db.QueryContext(ctx, allVersions, articleID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Version
+	for rows.Next() {
+		var i Version
+		if err := rows.Scan(
+			&i.ID,
+			&i.ArticleID,
+			&i.N,
+			&i.Edition,
+			&i.Headline,
+			&i.Byline,
+			&i.Credit,
+			&i.Language,
+			&i.Published,
+			&i.Modified,
+			&i.FirstSeen,
+			&i.LastSeen,
+			&i.Looks,
+			&i.CaptureID,
+			&i.TextKey,
+			&i.Withdrawn,
+			&i.SameAs,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const articleHeadlines = `-- name: ArticleHeadlines :many
-SELECT DISTINCT headline FROM version WHERE article_id = $1 ORDER BY headline
+SELECT DISTINCT headline FROM version WHERE article_id = $1 AND withdrawn = 0 ORDER BY headline
 `
 
 func (q *Queries) ArticleHeadlines(ctx context.Context, articleID int64) ([]string, error) {
@@ -43,7 +88,7 @@ SELECT block.text, had.last_n, had.last_seen, had.standing FROM (
         CAST(MAX(version.last_seen) AS BIGINT) AS last_seen,
         CAST(MAX(CASE WHEN version.n = $1 THEN 1 ELSE 0 END) AS BIGINT) AS standing
     FROM version JOIN version_block ON version_block.version_id = version.id
-    WHERE version.article_id = $2 GROUP BY version_block.block_id
+    WHERE version.article_id = $2 AND version.withdrawn = 0 GROUP BY version_block.block_id
 ) AS had JOIN block ON block.id = had.block_id ORDER BY had.block_id
 `
 
@@ -92,7 +137,7 @@ func (q *Queries) ArticlePassages(ctx context.Context, arg ArticlePassagesParams
 const articleTexts = `-- name: ArticleTexts :many
 SELECT block.text FROM block WHERE block.id IN (
     SELECT version_block.block_id FROM version_block JOIN version ON version.id = version_block.version_id
-    WHERE version.article_id = $1)
+    WHERE version.article_id = $1 AND version.withdrawn = 0)
 ORDER BY block.id
 `
 
@@ -121,8 +166,8 @@ func (q *Queries) ArticleTexts(ctx context.Context, articleID int64) ([]string, 
 
 const insertVersion = `-- name: InsertVersion :one
 INSERT INTO version (article_id, n, edition, headline, byline, credit, language, published, modified, first_seen,
-    last_seen, looks, capture_id, text_key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    last_seen, looks, capture_id, text_key, withdrawn, same_as)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0)
 RETURNING id
 `
 
@@ -165,8 +210,50 @@ func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) (i
 	return id, err
 }
 
+const lastVersionN = `-- name: LastVersionN :one
+SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM version WHERE article_id = $1
+`
+
+func (q *Queries) LastVersionN(ctx context.Context, articleID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastVersionN, articleID)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const putVersionSeen = `-- name: PutVersionSeen :execrows
+UPDATE version SET first_seen = $3, last_seen = $4, looks = $5, capture_id = $6, edition = $7, withdrawn = 0, same_as = 0
+WHERE article_id = $1 AND n = $2
+`
+
+type PutVersionSeenParams struct {
+	ArticleID int64
+	N         int64
+	FirstSeen int64
+	LastSeen  int64
+	Looks     int64
+	CaptureID sql.NullInt64
+	Edition   int64
+}
+
+func (q *Queries) PutVersionSeen(ctx context.Context, arg PutVersionSeenParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putVersionSeen,
+		arg.ArticleID,
+		arg.N,
+		arg.FirstSeen,
+		arg.LastSeen,
+		arg.Looks,
+		arg.CaptureID,
+		arg.Edition,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const version = `-- name: Version :one
-SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key FROM version WHERE article_id = $1 AND n = $2
+SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as FROM version WHERE article_id = $1 AND n = $2
 `
 
 type VersionParams struct {
@@ -193,6 +280,8 @@ func (q *Queries) Version(ctx context.Context, arg VersionParams) (Version, erro
 		&i.Looks,
 		&i.CaptureID,
 		&i.TextKey,
+		&i.Withdrawn,
+		&i.SameAs,
 	)
 	return i, err
 }
@@ -230,6 +319,22 @@ func (q *Queries) VersionBlocks(ctx context.Context, versionID int64) ([]Version
 	return items, nil
 }
 
+const versionLooks = `-- name: VersionLooks :one
+SELECT looks FROM version WHERE article_id = $1 AND n = $2
+`
+
+type VersionLooksParams struct {
+	ArticleID int64
+	N         int64
+}
+
+func (q *Queries) VersionLooks(ctx context.Context, arg VersionLooksParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, versionLooks, arg.ArticleID, arg.N)
+	var looks int64
+	err := row.Scan(&looks)
+	return looks, err
+}
+
 const versionSeen = `-- name: VersionSeen :execrows
 UPDATE version SET looks = looks + 1,
     first_seen = CASE WHEN first_seen > $1 THEN $1 ELSE first_seen END,
@@ -252,7 +357,7 @@ func (q *Queries) VersionSeen(ctx context.Context, arg VersionSeenParams) (int64
 }
 
 const versionWithText = `-- name: VersionWithText :one
-SELECT n FROM version WHERE article_id = $1 AND text_key = $2 ORDER BY n DESC LIMIT 1
+SELECT n FROM version WHERE article_id = $1 AND text_key = $2 AND withdrawn = 0 ORDER BY n DESC LIMIT 1
 `
 
 type VersionWithTextParams struct {
@@ -268,7 +373,7 @@ func (q *Queries) VersionWithText(ctx context.Context, arg VersionWithTextParams
 }
 
 const versions = `-- name: Versions :many
-SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key FROM version WHERE article_id = $1 ORDER BY n
+SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as FROM version WHERE article_id = $1 AND withdrawn = 0 ORDER BY first_seen, id
 `
 
 func (q *Queries) Versions(ctx context.Context, articleID int64) ([]Version, error) {
@@ -296,6 +401,8 @@ func (q *Queries) Versions(ctx context.Context, articleID int64) ([]Version, err
 			&i.Looks,
 			&i.CaptureID,
 			&i.TextKey,
+			&i.Withdrawn,
+			&i.SameAs,
 		); err != nil {
 			return nil, err
 		}
@@ -308,4 +415,28 @@ func (q *Queries) Versions(ctx context.Context, articleID int64) ([]Version, err
 		return nil, err
 	}
 	return items, nil
+}
+
+const withdrawVersion = `-- name: WithdrawVersion :execrows
+UPDATE version SET withdrawn = $3, same_as = $4 WHERE article_id = $1 AND n = $2
+`
+
+type WithdrawVersionParams struct {
+	ArticleID int64
+	N         int64
+	Withdrawn int64
+	SameAs    int64
+}
+
+func (q *Queries) WithdrawVersion(ctx context.Context, arg WithdrawVersionParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, withdrawVersion,
+		arg.ArticleID,
+		arg.N,
+		arg.Withdrawn,
+		arg.SameAs,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

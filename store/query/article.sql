@@ -16,7 +16,8 @@ UPDATE article SET id = id WHERE id = $1 RETURNING *;
 
 -- name: ArticleLooked :execrows
 UPDATE article SET url = $2, host = $3, headline = $4, language = $5, etag = $6, last_modified = $7, published = $8,
-    looked = $9, changed = $10, due = $11, outcome = $12, gone = $13, current_version = $14
+    looked = $9, changed = $10, due = $11, outcome = $12, gone = $13, current_version = $14, doubted = $15, tries = $16,
+    turning = $17, claimed = $18, canonical = $19, suspect = $20
 WHERE id = $1;
 
 -- name: HideArticle :execrows
@@ -42,14 +43,31 @@ SELECT article_id FROM alias WHERE key = $1;
 -- name: Aliases :many
 SELECT * FROM alias WHERE article_id = $1 ORDER BY url;
 
--- name: ArticleVersionAdded :one
-UPDATE article SET versions = versions + 1, current_version = versions + 1,
+-- name: ArticleVersionAdded :execrows
+UPDATE article SET versions = versions + 1, current_version = sqlc.arg(n),
     headline = CASE WHEN CAST(sqlc.arg(headline) AS TEXT) = '' THEN headline ELSE CAST(sqlc.arg(headline) AS TEXT) END
-WHERE id = sqlc.arg(id) RETURNING versions;
+WHERE id = sqlc.arg(id);
 
 -- name: ArticleChanged :one
 UPDATE article SET changed = CASE WHEN changed < sqlc.arg(at) THEN sqlc.arg(at) ELSE changed END
 WHERE id = sqlc.arg(id) RETURNING outlet_id;
+
+-- name: SetReweave :execrows
+UPDATE article SET reweave = 1 WHERE id = $1;
+
+-- name: ArticleWoven :execrows
+UPDATE article SET reweave = 0, first_seen = sqlc.arg(first_seen), versions =
+    (SELECT COUNT(*) FROM version WHERE version.article_id = sqlc.arg(id) AND version.withdrawn = 0)
+WHERE id = sqlc.arg(id);
+
+-- name: MoveFirstSeen :exec
+UPDATE article SET first_seen = sqlc.arg(at) WHERE id = sqlc.arg(id) AND first_seen > sqlc.arg(at);
+
+-- name: ReweaveArticles :many
+SELECT id FROM article WHERE reweave > 0 ORDER BY id;
+
+-- name: ArticlesByCanonical :many
+SELECT * FROM article WHERE canonical = $1 ORDER BY id;
 
 -- name: ArticleOutlet :one
 SELECT outlet_id FROM article WHERE id = $1;

@@ -1,6 +1,7 @@
 -- name: InsertCapture :one
-INSERT INTO capture (article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO capture (article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version,
+    imported)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (article_id, at, url) DO NOTHING
 RETURNING *;
 
@@ -16,8 +17,29 @@ SELECT * FROM capture WHERE article_id = $1 ORDER BY at DESC, id DESC LIMIT $2;
 -- name: Unread :many
 SELECT * FROM capture WHERE article_id = $1 AND read_at = 0 ORDER BY at, id;
 
+-- Also those whose history is to be made anew.
 -- name: UnreadArticles :many
-SELECT DISTINCT article_id FROM capture WHERE read_at = 0 ORDER BY article_id;
+SELECT article_id FROM capture WHERE read_at = 0 UNION SELECT id FROM article WHERE reweave > 0 ORDER BY 1;
+
+-- name: CountUnread :one
+SELECT COUNT(*) FROM capture WHERE article_id = $1 AND read_at = 0;
+
+-- name: CountCapturesOf :one
+SELECT COUNT(*) FROM capture WHERE article_id = $1;
+
+-- name: ReadAfter :one
+SELECT COUNT(*) FROM capture WHERE article_id = $1 AND at > $2 AND read_at <> 0;
+
+-- One page of an article's captures, oldest first, without their headers.
+-- name: CapturesFrom :many
+SELECT * FROM capture WHERE article_id = sqlc.arg(article_id)
+    AND (at > sqlc.arg(at) OR at = sqlc.arg(at) AND id > sqlc.arg(id))
+ORDER BY at, id LIMIT sqlc.arg(max);
+
+-- name: PutReading :execrows
+UPDATE capture SET read_at = CASE WHEN read_at = 0 THEN sqlc.arg(read_at) ELSE read_at END, outcome = sqlc.arg(outcome),
+    reason = sqlc.arg(reason), version = sqlc.arg(version)
+WHERE id = sqlc.arg(id);
 
 -- name: LastShowing :one
 SELECT * FROM capture WHERE article_id = $1 AND version = $2 AND body <> '' ORDER BY at DESC, id DESC LIMIT 1;

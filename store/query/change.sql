@@ -1,7 +1,7 @@
 -- name: InsertChange :one
 INSERT INTO change (article_id, outlet_id, n, from_n, to_n, seen_before, seen_after, redesigned, silent, weight,
-    summary, edits, meanings)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    summary, edits, meanings, confirmed, alternates, withdrawn)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 RETURNING id;
 
 -- name: InsertChangeMeaning :exec
@@ -12,4 +12,22 @@ ON CONFLICT (meaning, seen_after, change_id) DO NOTHING;
 SELECT * FROM change WHERE article_id = $1 AND n = $2;
 
 -- name: ArticleChanges :many
+SELECT * FROM change WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n;
+
+-- name: AllChanges :many
 SELECT * FROM change WHERE article_id = $1 ORDER BY n;
+
+-- name: LastChangeN :one
+SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM change WHERE article_id = $1;
+
+-- name: SetChangeStanding :execrows
+UPDATE change SET confirmed = $3, alternates = $4, withdrawn = $5 WHERE article_id = $1 AND n = $2;
+
+-- name: UpdateChange :one
+UPDATE change SET from_n = $3, to_n = $4, seen_before = $5, seen_after = $6, redesigned = $7, silent = $8, weight = $9,
+    summary = $10, edits = $11, meanings = $12, confirmed = $13, alternates = $14, withdrawn = $15
+WHERE article_id = $1 AND n = $2
+RETURNING id;
+
+-- name: DeleteChangeMeanings :exec
+DELETE FROM change_meaning WHERE change_id = $1;

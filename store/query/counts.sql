@@ -1,7 +1,7 @@
 -- name: CountTables :one
 SELECT (SELECT COUNT(*) FROM outlet) AS outlets, (SELECT COUNT(*) FROM feed) AS feeds,
-    (SELECT COUNT(*) FROM article) AS articles, (SELECT COUNT(*) FROM version) AS versions,
-    (SELECT COUNT(*) FROM change) AS changes, (SELECT COUNT(*) FROM event) AS events;
+    (SELECT COUNT(*) FROM article) AS articles, (SELECT COUNT(*) FROM version WHERE withdrawn = 0) AS versions,
+    (SELECT COUNT(*) FROM change WHERE withdrawn = 0) AS changes, (SELECT COUNT(*) FROM event) AS events;
 
 -- name: CountCaptures :many
 SELECT outcome, COUNT(*) AS n FROM capture GROUP BY outcome;

@@ -41,4 +41,4 @@ SELECT outlet_id, COUNT(*) AS n, CAST(SUM(versions) AS BIGINT) AS versions,
 FROM article GROUP BY outlet_id;
 
 -- name: OutletChanges :many
-SELECT outlet_id, COUNT(*) AS n FROM change GROUP BY outlet_id;
+SELECT outlet_id, COUNT(*) AS n FROM change WHERE withdrawn = 0 GROUP BY outlet_id;

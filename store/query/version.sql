@@ -1,7 +1,7 @@
 -- name: InsertVersion :one
 INSERT INTO version (article_id, n, edition, headline, byline, credit, language, published, modified, first_seen,
-    last_seen, looks, capture_id, text_key)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    last_seen, looks, capture_id, text_key, withdrawn, same_as)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0)
 RETURNING id;
 
 -- name: VersionSeen :execrows
@@ -14,14 +14,30 @@ WHERE article_id = sqlc.arg(article_id) AND n = sqlc.arg(n);
 SELECT * FROM version WHERE article_id = $1 AND n = $2;
 
 -- name: Versions :many
+SELECT * FROM version WHERE article_id = $1 AND withdrawn = 0 ORDER BY first_seen, id;
+
+-- name: AllVersions :many
 SELECT * FROM version WHERE article_id = $1 ORDER BY n;
+
+-- name: LastVersionN :one
+SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM version WHERE article_id = $1;
+
+-- name: VersionLooks :one
+SELECT looks FROM version WHERE article_id = $1 AND n = $2;
+
+-- name: WithdrawVersion :execrows
+UPDATE version SET withdrawn = $3, same_as = $4 WHERE article_id = $1 AND n = $2;
+
+-- name: PutVersionSeen :execrows
+UPDATE version SET first_seen = $3, last_seen = $4, looks = $5, capture_id = $6, edition = $7, withdrawn = 0, same_as = 0
+WHERE article_id = $1 AND n = $2;
 
 -- name: VersionBlocks :many
 SELECT version_block.kind, block.text FROM version_block JOIN block ON block.id = version_block.block_id
 WHERE version_block.version_id = $1 ORDER BY version_block.place;
 
 -- name: VersionWithText :one
-SELECT n FROM version WHERE article_id = $1 AND text_key = $2 ORDER BY n DESC LIMIT 1;
+SELECT n FROM version WHERE article_id = $1 AND text_key = $2 AND withdrawn = 0 ORDER BY n DESC LIMIT 1;
 
 -- Each text that ever stood in the article: the last version that had it, when it was last seen, and whether the given
 -- version has it.
@@ -31,14 +47,14 @@ SELECT block.text, had.last_n, had.last_seen, had.standing FROM (
         CAST(MAX(version.last_seen) AS BIGINT) AS last_seen,
         CAST(MAX(CASE WHEN version.n = sqlc.arg(current_n) THEN 1 ELSE 0 END) AS BIGINT) AS standing
     FROM version JOIN version_block ON version_block.version_id = version.id
-    WHERE version.article_id = sqlc.arg(article_id) GROUP BY version_block.block_id
+    WHERE version.article_id = sqlc.arg(article_id) AND version.withdrawn = 0 GROUP BY version_block.block_id
 ) AS had JOIN block ON block.id = had.block_id ORDER BY had.block_id;
 
 -- name: ArticleTexts :many
 SELECT block.text FROM block WHERE block.id IN (
     SELECT version_block.block_id FROM version_block JOIN version ON version.id = version_block.version_id
-    WHERE version.article_id = $1)
+    WHERE version.article_id = $1 AND version.withdrawn = 0)
 ORDER BY block.id;
 
 -- name: ArticleHeadlines :many
-SELECT DISTINCT headline FROM version WHERE article_id = $1 ORDER BY headline;
+SELECT DISTINCT headline FROM version WHERE article_id = $1 AND withdrawn = 0 ORDER BY headline;
