@@ -12,12 +12,16 @@ import (
 // facts finds what one wording says and the other does not. Spoken are the quotations that were only cut or only grew:
 // of what stands in them that is said already.
 func (j *judge) facts(m *marked, spoken requotes) []finding {
-	before := m.near(outside(outside(unspoken(m.before, j.read(m.before)), m.gone), spoken.before), false)
-	after := m.near(outside(outside(unspoken(m.after, j.read(m.after)), m.come), spoken.after), true)
+	before := m.near(m.untold(outside(unspoken(m.before, j.read(m.before)), m.gone), spoken.before, false), false)
+	after := m.near(m.untold(outside(unspoken(m.after, j.read(m.after)), m.come), spoken.after, true), true)
 	gone, come := without(before, after), without(after, before)
 	pick := func(kind news.Meaning) (g, c []fact) { return of(gone, kind), of(come, kind) }
 	var found []finding
-	found = append(found, numberFindings(m.pairs(pick(news.MeansNumber)))...)
+	numbers := numberFindings(m.pairs(pick(news.MeansNumber)))
+	if len(numbers) == 0 {
+		numbers = numberFindings(m.swapped(of(before, news.MeansNumber), of(after, news.MeansNumber)))
+	}
+	found = append(found, numbers...)
 	found = append(found, dateFindings(m.pairs(pick(news.MeansDate)))...)
 	found = append(found, j.nameFindings(m, before, after)...)
 	g, c := pick(news.MeansNegation)
@@ -27,6 +31,21 @@ func (j *judge) facts(m *marked, spoken requotes) []finding {
 	g, c = pick(news.MeansHedging)
 	found = append(found, hedgingFindings(m, g, c)...)
 	return found
+}
+
+// untold drops the facts in quotations that were only cut or only grew, but for a "not" that came or went almost alone:
+// it turns what is left.
+func (m *marked) untold(facts []fact, requoted []prose.Piece, come bool) []fact {
+	return slices.DeleteFunc(facts, func(f fact) bool {
+		return masked(requoted, f.start) && (f.kind != news.MeansNegation || !m.inFewWords(f, come))
+	})
+}
+
+// inFewWords says that a fact stands in a change of a word or two that is no clause of its own.
+func (m *marked) inFewWords(f fact, come bool) bool {
+	g, ok := m.at(f.start, come)
+	own, _ := g.sides(come)
+	return ok && !startsWithMark(own) && len(bare(own)) <= contextWords
 }
 
 // unspoken drops the words of speaking within quotations: "she told me" there attributes nothing to anyone here.
@@ -101,12 +120,20 @@ func numberFindings(turns []turn) []finding {
 	return found
 }
 
-func counted(f fact) string { return strings.TrimSpace(f.text + f.unit + " " + f.noun) }
+func counted(f fact) string { return strings.TrimSpace(f.spelled() + f.unit + " " + f.noun) }
+
+// spelled gives the words of a number as they stand within a sentence.
+func (f fact) spelled() string {
+	if strings.ToUpper(f.text) == f.text {
+		return f.text
+	}
+	return strings.ToLower(f.text)
+}
 
 // became says how a number changed, and of what, where both wordings count the same.
 func became(from, to fact) string {
 	if from.noun != "" && strings.EqualFold(from.noun, to.noun) {
-		return "the number of " + from.noun + " went from " + from.text + " to " + to.text
+		return "the number of " + from.noun + " went from " + from.spelled() + " to " + to.spelled()
 	}
 	return quote(counted(from)) + " became " + quote(counted(to))
 }
@@ -137,8 +164,12 @@ func dateFindings(turns []turn) []finding {
 
 // nameFindings compares which names the wordings have at all: one that is only named more often is no news.
 func (j *judge) nameFindings(m *marked, before, after []fact) []finding {
-	gone := strangers(of(before, news.MeansName), of(after, news.MeansName), m.after)
-	come := strangers(of(after, news.MeansName), of(before, news.MeansName), m.before)
+	bent := j.lex.language == "ru" && !m.onlyNames(before, after)
+	gone := strangers(of(before, news.MeansName), of(after, news.MeansName), m.after, bent)
+	come := strangers(of(after, news.MeansName), of(before, news.MeansName), m.before, bent)
+	if len(gone)+len(come) == 0 {
+		return j.exchanged(m, of(before, news.MeansName), of(after, news.MeansName))
+	}
 	var went, came *finding
 	for _, t := range m.pairs(gone, come) {
 		switch {
@@ -160,16 +191,20 @@ func (j *judge) nameFindings(m *marked, before, after []fact) []finding {
 	return found
 }
 
-// strangers gives the names that the others do not have, nor the other text without the capital.
-func strangers(names, others []fact, text string) []fact {
+// strangers gives the names that the others do not have, nor the other text without the capital; where names are bent
+// by their case, not in another case either.
+func strangers(names, others []fact, text string, bent bool) []fact {
 	known := map[string]bool{}
 	for _, w := range bare(text) {
 		known[w] = true
 	}
 	for _, f := range others {
 		known[f.key] = true
+		if bent {
+			known[unbent(f.key)] = true
+		}
 	}
-	return slices.DeleteFunc(slices.Clone(names), func(f fact) bool { return known[f.key] })
+	return slices.DeleteFunc(slices.Clone(names), func(f fact) bool { return known[f.key] || bent && known[unbent(f.key)] })
 }
 
 // nameRun gives a name with those right behind it.

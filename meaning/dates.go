@@ -13,7 +13,7 @@ import (
 var (
 	isoDate    = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`)
 	dottedDate = regexp.MustCompile(`^(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})$`)
-	clock      = regexp.MustCompile(`^([01]?\d|2[0-4])[:.]([0-5]\d)$`)
+	clock      = regexp.MustCompile(`^([01]?\d|2[0-4])[:.h]([0-5]\d)$`)
 	year       = regexp.MustCompile(`^(1[89]|20)\d\d$`)
 )
 
@@ -146,7 +146,7 @@ func (s *scan) dated(i int) bool {
 	}
 }
 
-// clockTime reads 14:30, 2.30pm, 3 p.m., 14 Uhr, 14h.
+// clockTime reads 14:30, 2.30pm, 3 p.m., 14 Uhr, 14h, 14h30.
 func (s *scan) clockTime(i int, text string) bool {
 	after := s.fold(i + 1)
 	half := strings.HasPrefix(after, "p.m") || after == "pm" || strings.HasSuffix(text, "pm")
@@ -155,7 +155,7 @@ func (s *scan) clockTime(i int, text string) bool {
 	bare := strings.TrimSuffix(strings.TrimSuffix(text, "pm"), "am")
 	m := clock.FindStringSubmatch(bare)
 	switch {
-	case m != nil && (strings.Contains(bare, ":") || half || morning || hour):
+	case m != nil && (strings.ContainsAny(bare, ":h") || half || morning || hour):
 	case half || morning || hour:
 		if n, err := strconv.Atoi(bare); err != nil || n > 24 {
 			return false

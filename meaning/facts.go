@@ -19,7 +19,7 @@ type fact struct {
 	start, end int    // byte offsets
 	value      float64
 	soft       bool   // counts only when set against another of its kind
-	unit       string // of a number: the measure behind it, with the blank before
+	unit       string // of a number: the measure, or what became of what was counted, with the blank before
 	noun       string // of a number: what is counted
 	reversal   bool   // of a negation: a word that has an opposite
 	group      int    // which opposites

@@ -62,10 +62,14 @@ func (j *judge) isNotice(e news.Edit) bool {
 	if e.Block == news.Notice {
 		return true
 	}
-	if e.Kind != news.Insert && e.Kind != news.Delete {
+	switch e.Kind {
+	case news.Insert, news.Delete:
+		return j.opensAsNotice(e.Before + e.After)
+	case news.Replace:
+		return len(e.Before) < noticeOpening && len(e.After) < noticeOpening && j.opensAsNotice(e.Before) && j.opensAsNotice(e.After)
+	default:
 		return false
 	}
-	return j.opensAsNotice(e.Before + e.After)
 }
 
 // opensAsNotice says that a text begins as a notice does, or is one short sentence that says so further on.
@@ -103,6 +107,9 @@ func (j *judge) came(m *marked) []finding {
 	if j.allMoved(texts(m.after, m.come)) && len(m.come) > 0 {
 		return []finding{{news.MeansWording, 0.1, "what stands here stood in another paragraph"}}
 	}
+	if j.repeats(j.before, m.After) {
+		return []finding{{news.MeansWording, 0.1, passage(m.Block) + " that stood there already was repeated"}}
+	}
 	share := j.share(m.After, j.wordsB)
 	found := []finding{{news.MeansAdded, min(0.7, 0.25+0.5*share), passage(m.Block) + " was added: " + quote(m.After)}}
 	if hasSpeech(m.After) {
@@ -115,6 +122,9 @@ func (j *judge) came(m *marked) []finding {
 func (j *judge) went(m *marked) []finding {
 	if j.allMoved(texts(m.before, m.gone)) && len(m.gone) > 0 {
 		return []finding{{news.MeansWording, 0.1, "what stood here stands in another paragraph"}}
+	}
+	if j.repeats(j.after, m.Before) {
+		return []finding{{news.MeansWording, 0.05, passage(m.Block) + " that stood twice was removed once"}}
 	}
 	share := j.share(m.Before, j.wordsA)
 	found := []finding{{news.MeansRemoved, min(0.8, 0.4+0.5*share), passage(m.Block) + " was removed: " + quote(m.Before)}}
@@ -245,7 +255,9 @@ func (j *judge) style(m *marked) []finding {
 	}
 	switch {
 	case looks:
-		return []finding{looksOnly(m)}
+		return []finding{j.looksOnly(m)}
+	case j.onlyRearranged(m):
+		return []finding{rearranged(m)}
 	case links:
 		return []finding{{news.MeansLink, 0.2, m.firstTurn()}}
 	case spelling:
@@ -254,20 +266,6 @@ func (j *judge) style(m *marked) []finding {
 		return nil
 	default:
 		return []finding{{news.MeansWording, 0.1 + 0.3*m.rewritten(), m.firstTurn()}}
-	}
-}
-
-// looksOnly is the finding where no word changed.
-func looksOnly(m *marked) finding {
-	switch m.Kind {
-	case news.Move:
-		return finding{news.MeansWording, 0.1, passage(m.Block) + " was moved"}
-	case news.Split:
-		return finding{news.MeansPunctuation, 0.03, passage(m.Block) + " was split"}
-	case news.Merge:
-		return finding{news.MeansPunctuation, 0.03, "paragraphs were joined"}
-	default:
-		return finding{news.MeansPunctuation, 0.02, "only punctuation or capitals changed"}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
@@ -63,6 +64,9 @@ const (
 	notices   class = "notice"
 	plain     class = "plain" // longer words that hide one of the others
 	surnames  class = "surnames"
+	endsPlace class = "places end in" // for Chinese: characters that end the name of a place
+	editions  class = "editions"      // words before the number of an agency's update
+	confused  class = "confused"      // a line is words that are taken for one another by slip
 )
 
 // A phrase is one entry: words in a row, folded. A star at the end of a word stands for any ending.
@@ -82,13 +86,14 @@ type lexicon struct {
 	starred   map[string][]phrase // by the stem of a first word with any ending
 	endings   map[string]phrase   // by the ending of a word with any beginning
 	family    map[string]bool     // for Chinese: characters that begin a name
+	placeEnds map[string]bool     // for Chinese: characters that end the name of a place
 	negatives []string            // beginnings that turn a word into its opposite
 }
 
 func newLexicon(language string) *lexicon {
 	return &lexicon{
 		language: language, byChar: language == "zh", exact: map[string][]phrase{}, starred: map[string][]phrase{},
-		endings: map[string]phrase{}, family: map[string]bool{},
+		endings: map[string]phrase{}, family: map[string]bool{}, placeEnds: map[string]bool{},
 	}
 }
 
@@ -133,9 +138,9 @@ func (l *lexicon) line(in class, group int, line string) error {
 	case prefixes:
 		l.negatives = entries(line)
 	case surnames:
-		for _, r := range line {
-			l.family[string(r)] = true
-		}
+		addAll(l.family, line)
+	case endsPlace:
+		addAll(l.placeEnds, line)
 	case "":
 		return fmt.Errorf("%q stands in no section", line)
 	default:
@@ -144,6 +149,12 @@ func (l *lexicon) line(in class, group int, line string) error {
 		}
 	}
 	return nil
+}
+
+func addAll(set map[string]bool, characters string) {
+	for _, r := range characters {
+		set[string(r)] = true
+	}
 }
 
 func (l *lexicon) numbers(in class, line string) error {
@@ -225,7 +236,7 @@ func (l *lexicon) split(text string) []word {
 	for _, p := range prose.Words(text) {
 		s := p.In(text)
 		switch apostrophe := strings.IndexAny(s, "'’"); {
-		case l.byChar && s[0] >= utf8.RuneSelf:
+		case l.byChar && s[0] >= utf8.RuneSelf && !digitsOnly(s):
 			for i, r := range s {
 				end := p.Start + i + utf8.RuneLen(r)
 				out = append(out, word{string(r), fold(string(r)), p.Start + i, end})
@@ -240,6 +251,11 @@ func (l *lexicon) split(text string) []word {
 		}
 	}
 	return out
+}
+
+// digitsOnly says that a word is a number in the digits of any script.
+func digitsOnly(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool { return !unicode.IsDigit(r) })
 }
 
 // A hit is a phrase found in a text: words[from:to].
@@ -272,19 +288,14 @@ const longestForm = 100
 func (l *lexicon) at(words []word, i int) []hit {
 	var best []hit
 	try := func(p phrase) {
-		n := len(p.words)
-		if i+n > len(words) || len(best) > 0 && n < best[0].to-i {
+		to, ok := p.match(words, i)
+		if !ok || len(best) > 0 && to < best[0].to {
 			return
 		}
-		for k := 1; k < n; k++ {
-			if !fits(p.words[k], words[i+k].fold) {
-				return
-			}
-		}
-		if len(best) > 0 && n > best[0].to-i {
+		if len(best) > 0 && to > best[0].to {
 			best = best[:0]
 		}
-		best = append(best, hit{p, i, i + n})
+		best = append(best, hit{p, i, to})
 	}
 	for _, form := range l.forms(words[i].fold) {
 		if len(form) > longestForm {
@@ -309,6 +320,38 @@ func (l *lexicon) at(words []word, i int) []hit {
 		}
 	}
 	return best
+}
+
+// between stands in a phrase for a few words of any kind.
+const between = "..."
+
+// mostBetween is how many words may stand between the two parts of a German verb.
+const mostBetween = 12
+
+// match says where the phrase ends that begins at place i: of a phrase in two parts the first.
+func (p phrase) match(words []word, i int) (to int, ok bool) {
+	for k, pattern := range p.words {
+		switch {
+		case pattern == between:
+			return i + k, follows(words[i+k:], p.words[k+1])
+		case i+k >= len(words) || k > 0 && !fits(pattern, words[i+k].fold):
+			return 0, false
+		}
+	}
+	return i + len(p.words), true
+}
+
+// follows says that a word stands further on in the same clause.
+func follows(words []word, wanted string) bool {
+	for at := range min(len(words), mostBetween) {
+		if isMark(words[at].text) {
+			return false
+		}
+		if fits(wanted, words[at].fold) {
+			return true
+		}
+	}
+	return false
 }
 
 func fits(pattern, word string) bool {

@@ -29,7 +29,7 @@ func Judge(a, b news.Document, edits []news.Edit) Verdict {
 	v := Verdict{Edits: make([]news.Edit, len(edits))}
 	if len(edits) == 0 {
 		v.Claimed = dateMoved(a, b)
-		v.Summary = summary(v)
+		v.Summary = summary(v, growth{})
 		return v
 	}
 	j := newJudge(a, b, edits)
@@ -39,7 +39,7 @@ func Judge(a, b news.Document, edits []news.Edit) Verdict {
 	v.Meanings = meaningsOf(v.Edits)
 	v.Weight = together(v.Edits)
 	v.Silent = slices.ContainsFunc(v.Edits, tellsOtherwise) && !dateMoved(a, b) && !noticed(a, b, v.Edits)
-	v.Summary = summary(v)
+	v.Summary = summary(v, j.growth(v.Edits))
 	return v
 }
 
@@ -95,6 +95,7 @@ func inOrder(found []news.Meaning) []news.Meaning {
 type judge struct {
 	reader
 	edits          []*marked
+	before, after  []news.Block    // the parts of the two versions
 	moved          map[string]bool // sentences that went in one edit and came in another, by key
 	wordsA, wordsB int             // how many words the two versions have
 	vocabulary     map[string]int  // how often each word stands in both versions
@@ -102,7 +103,9 @@ type judge struct {
 
 func newJudge(a, b news.Document, edits []news.Edit) *judge {
 	lex := primary(a, b)
-	j := &judge{reader: *readerFor(lex, a, b), moved: map[string]bool{}, vocabulary: map[string]int{}}
+	j := &judge{
+		reader: *readerFor(lex, a, b), before: a.Parts(), after: b.Parts(), moved: map[string]bool{}, vocabulary: map[string]int{},
+	}
 	for _, e := range edits {
 		j.edits = append(j.edits, takeApart(e))
 	}

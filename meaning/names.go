@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
 )
 
 // names finds the names of people, places and bodies: by their capitals where the script has them, else by titles,
@@ -69,10 +70,16 @@ func (s *scan) isName(i int, titled bool) bool {
 	case s.lex.language == "de":
 		return acronym || s.germanName(i)
 	case s.begins(i):
-		return s.known[w.fold] || acronym || s.beside(i, 1)
+		return s.known[w.fold] || acronym || s.beside(i, 1) || s.isSubject(i)
 	default:
 		return size < len(w.text) || s.beside(i, 1) || s.beside(i, -1)
 	}
+}
+
+// isSubject says that the word is followed as hardly any but a name is at the beginning of a sentence: "Norwick, which
+// has the largest fleet", not "Residents, who".
+func (s *scan) isSubject(i int) bool {
+	return s.fold(i+1) == "," && isRelative(s.fold(i+2)) && !strings.HasSuffix(s.fold(i), "s")
 }
 
 func (s *scan) allCapitals() bool { return strings.ToUpper(s.text) == s.text }
@@ -92,7 +99,7 @@ func (s *scan) beside(i, by int) bool {
 func (s *scan) germanName(i int) bool {
 	w := s.words[i].fold
 	switch {
-	case s.lex.is(places, strings.TrimSuffix(w, "s")):
+	case s.lex.is(places, strings.TrimSuffix(w, "s")), s.ofPlace(i):
 		return true
 	case s.lex.is(units, w), s.lex.is(numbers, w), s.commonNoun(i):
 		return false
@@ -109,6 +116,13 @@ func (s *scan) germanName(i int) bool {
 	default:
 		return s.place(i)
 	}
+}
+
+// ofPlace says that the word is the adjective of a place: "der Berliner Senat". The place is on the list, or stands by
+// itself elsewhere in the article.
+func (s *scan) ofPlace(i int) bool {
+	place, ok := strings.CutSuffix(s.fold(i), "er")
+	return ok && s.capital(i) && i+1 < len(s.words) && s.capital(i+1) && (s.lex.is(places, place) || s.known[place])
 }
 
 // firstName says that a word at the beginning of a sentence is a first name and no adjective or number: it is known
@@ -177,6 +191,7 @@ func (s *scan) commonNoun(i int) bool {
 // title or before a word of speaking.
 func (s *scan) hanNames() {
 	s.listedPlaces()
+	s.hanPlaces()
 	beside := s.hanCues()
 	for i := range s.words {
 		if !s.lex.family[s.words[i].text] || !s.free(i, i+1) {
@@ -190,6 +205,37 @@ func (s *scan) hanNames() {
 		}
 	}
 	s.dotted()
+}
+
+// mostOfPlace is how many characters of a Chinese place stand before the one that says what it is.
+const mostOfPlace = 2
+
+// hanPlaces finds names like 东水门: single characters that are no part of a known word, before one that ends places.
+func (s *scan) hanPlaces() {
+	alone := map[int]bool{}
+	for _, p := range prose.Words(s.text) {
+		if utf8.RuneCountInString(p.In(s.text)) == 1 {
+			alone[p.Start] = true
+		}
+	}
+	for i := 1; i < len(s.words); i++ {
+		if !s.lex.placeEnds[s.words[i].text] || !alone[s.words[i].start] || !s.free(i, i+1) {
+			continue
+		}
+		from := i
+		for from > 0 && i-from < mostOfPlace && alone[s.words[from-1].start] && s.mayBePlace(from-1) {
+			from--
+		}
+		if i-from == mostOfPlace {
+			s.add(fact{kind: news.MeansName, key: s.text[s.words[from].start:s.words[i].end]}, from, i+1)
+		}
+	}
+}
+
+// mayBePlace says that a character may be a part of a place's name.
+func (s *scan) mayBePlace(i int) bool {
+	r, _ := utf8.DecodeRuneInString(s.words[i].text)
+	return unicode.Is(unicode.Han, r) && s.free(i, i+1) && hanDigit(r) < 0 && !s.lex.is(small, s.fold(i)) && !s.lex.is(negations, s.fold(i))
 }
 
 const (

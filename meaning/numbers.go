@@ -22,13 +22,20 @@ func (s *scan) numbers() {
 			continue
 		}
 		i = to
+		if s.numbersAnUpdate(from) {
+			continue
+		}
 		if from > 0 && currency(s.words[from-1].text) {
 			key = s.words[from-1].text + key
 		} else if to < len(s.words) && currency(s.words[to].text) {
 			key = s.words[to].text + key
 		}
 		measure, unit := s.measure(to)
-		s.add(fact{kind: news.MeansNumber, key: key + measure, value: value, soft: isSoft, unit: unit, noun: s.noun(to)}, from, to)
+		noun := s.noun(to)
+		if unit == "" && noun == "" && s.mayBeCounted(to) {
+			unit = s.text[s.words[to-1].end:s.words[to].end] // 12 died
+		}
+		s.add(fact{kind: news.MeansNumber, key: key + measure, value: value, soft: isSoft, unit: unit, noun: noun}, from, to)
 	}
 }
 
@@ -54,7 +61,7 @@ func (s *scan) number(i int, words map[int]hit) (value float64, key string, isSo
 	first, _ := utf8.DecodeRuneInString(w.text)
 	switch {
 	case unicode.IsDigit(first):
-		value, ok := parseDigits(w.text, s.lex.language)
+		value, ok := s.digits(w.text)
 		if !ok {
 			return math.NaN(), w.fold, false, i + 1
 		}
@@ -69,6 +76,26 @@ func (s *scan) number(i int, words map[int]hit) (value float64, key string, isSo
 		}
 	}
 	return s.inWords(i, words)
+}
+
+// digits reads a number in digits, also one with its factor written to it: 1.2bn.
+func (s *scan) digits(text string) (float64, bool) {
+	at := strings.IndexFunc(text, unicode.IsLetter)
+	if at <= 0 {
+		return parseDigits(text, s.lex.language)
+	}
+	value, ok := parseDigits(text[:at], s.lex.language)
+	for _, h := range s.lex.at([]word{{fold: fold(text[at:])}}, 0) {
+		if h.class == soft && h.value >= 1000 {
+			return math.Round(value*h.value*1e6) / 1e6, ok
+		}
+	}
+	return 0, false
+}
+
+// numbersAnUpdate says that the number at word i counts an agency's updates: "UPDATE 2-Ferry sinks".
+func (s *scan) numbersAnUpdate(i int) bool {
+	return i > 0 && s.lex.is(editions, s.fold(i-1)) && strings.ToUpper(s.words[i-1].text) == s.words[i-1].text
 }
 
 func format(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
@@ -89,6 +116,9 @@ func (s *scan) multiply(value float64, i int, words map[int]hit) (float64, int) 
 			break
 		}
 		value *= h.value
+		if h.class == soft && s.fold(i+1) == "." { // 1,2 Mio. Euro
+			i++
+		}
 	}
 	return math.Round(value*1e6) / 1e6, i
 }
@@ -322,20 +352,4 @@ func (s *scan) measure(i int) (key, text string) {
 		}
 	}
 	return "", ""
-}
-
-// noun gives the word that says what is counted, if it stands right behind the number.
-func (s *scan) noun(i int) string {
-	if i >= len(s.words) {
-		return ""
-	}
-	w := s.words[i]
-	r, _ := utf8.DecodeRuneInString(w.text)
-	if !unicode.IsLetter(r) || s.lex.is(small, w.fold) || s.lex.is(units, w.fold) || s.lex.is(measures, w.fold) {
-		return ""
-	}
-	if s.lex.language == "de" && !unicode.IsUpper(r) {
-		return ""
-	}
-	return w.text
 }

@@ -132,12 +132,26 @@ func isRelative(folded string) bool {
 	}
 }
 
+// forward gives the end of what names a speaker behind the word of speaking, with what says who that is: "said Ola
+// Lind, the guard".
 func forward(words []word, i int) int {
 	to := i
-	for to < len(words) && to-i < mostAfter && !isMark(words[to].text) && !isThat(words[to].fold) {
+	for to < len(words) && to-i < mostAfter && !isThat(words[to].fold) {
+		if isMark(words[to].text) && (words[to].text != "," || to == i || to+1 == len(words) || !isArticle(words[to+1].fold)) {
+			break
+		}
 		to++
 	}
 	return to
+}
+
+func isArticle(folded string) bool {
+	switch folded {
+	case "the", "a", "an", "der", "die", "das", "ein", "eine", "le", "la", "un", "une", "el", "una":
+		return true
+	default:
+		return false
+	}
 }
 
 func isMark(w string) bool {

@@ -2,6 +2,7 @@ package meaning
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/prose"
@@ -31,10 +32,10 @@ const longestWord = 200
 // misspelled says that two words differ by so little that one is a slip or a variant of the other. Both being words of
 // the article speaks for two words.
 func (j *judge) misspelled(a, b string) bool {
-	if prose.Fold(a) == prose.Fold(b) {
+	if unligatured(a) == unligatured(b) || j.confusable(a, b) {
 		return true
 	}
-	if j.vocabulary[a] > 1 && j.vocabulary[b] > 1 {
+	if j.vocabulary[a] > 1 && j.vocabulary[b] > 1 || digitsIn(a) != digitsIn(b) {
 		return false
 	}
 	if len(a)+len(b) > longestWord {
@@ -55,6 +56,33 @@ func (j *judge) misspelled(a, b string) bool {
 	default:
 		return distance <= 2
 	}
+}
+
+// digitsIn gives the digits of a word: F-16 is no slip for F-15.
+func digitsIn(w string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, w)
+}
+
+// unligatured gives a word without diacritics and with its ligatures taken apart.
+func unligatured(w string) string {
+	return strings.NewReplacer("œ", "oe", "æ", "ae").Replace(prose.Fold(w))
+}
+
+// confusable says that the two are words that writers take for one another: "its" and "it's".
+func (j *judge) confusable(a, b string) bool {
+	for _, h := range j.lex.at([]word{{fold: fold(a)}}, 0) {
+		for _, k := range j.lex.at([]word{{fold: fold(b)}}, 0) {
+			if h.class == confused && k.class == confused && h.group == k.group {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func sameLetters(a, b string) bool {

@@ -63,14 +63,14 @@ func together(edits []news.Edit) float64 {
 }
 
 // summary says in one line what the change does: what weighs most, then how much else.
-func summary(v Verdict) string {
+func summary(v Verdict, grown growth) string {
 	if len(v.Edits) == 0 {
 		if v.Claimed {
 			return "the modified date moved and nothing changed"
 		}
 		return ""
 	}
-	parts := tellings(v.Edits)
+	parts := tellings(v.Edits, grown)
 	if v.Silent {
 		parts = append(parts, "no notice")
 	}
@@ -81,42 +81,22 @@ func summary(v Verdict) string {
 const worthTelling = 0.3
 
 // tellings names the weightiest one or two edits and counts the others. Entries of a live blog are counted only.
-func tellings(edits []news.Edit) []string {
-	live, others := liveEntries(edits)
+func tellings(edits []news.Edit, grown growth) []string {
+	others := grown.without(edits)
 	slices.SortStableFunc(others, func(a, b news.Edit) int { return cmp.Compare(b.Weight, a.Weight) })
 	var parts []string
 	var rest []news.Edit
 	for _, e := range others {
 		reason := first(e.Reason)
-		worth := e.Weight >= worthTelling || len(parts) == 0 && live == 0
+		worth := e.Weight >= worthTelling || len(parts) == 0 && len(grown.of) == 0
 		if worth && len(parts) < 2 && !slices.Contains(parts, reason) {
 			parts = append(parts, reason)
 		} else {
 			rest = append(rest, e)
 		}
 	}
-	if live > 0 {
-		parts = append(parts, count(live, "entry")+" added")
-	}
+	parts = append(parts, grown.told()...)
 	return append(parts, inNumbers(rest)...)
-}
-
-// liveEntries counts the entries that were added to a live blog, and gives the edits that are no part of them: what
-// follows the head of a new entry belongs to it.
-func liveEntries(edits []news.Edit) (live int, others []news.Edit) {
-	next := -1
-	for _, e := range edits {
-		switch {
-		case e.Kind == news.Insert && e.Block == news.Entry:
-			live++
-			next = e.To + 1
-		case e.Kind == news.Insert && e.To == next:
-			next++
-		default:
-			others = append(others, e)
-		}
-	}
-	return live, others
 }
 
 // inNumbers counts the edits that are not named.
