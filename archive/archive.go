@@ -61,7 +61,7 @@ func Name(body []byte) string {
 // Putting the same bytes again is harmless and cheap.
 func (a *Archive) Put(ctx context.Context, body []byte, after string) (string, error) {
 	name := Name(body)
-	known, err := a.has(ctx, name)
+	known, err := a.Has(ctx, name)
 	if err != nil || known {
 		return name, err
 	}

@@ -30,7 +30,7 @@ func (x *codec) body(c chain) ([]byte, error) {
 	base := ""
 	for i, f := range c {
 		if f.base != base {
-			return nil, fmt.Errorf("%w %s: frame %d of its chain is missing", ErrDamaged, c.name(), i+1)
+			return nil, fmt.Errorf("%w %s: body %s, which it is built on, is missing", ErrDamaged, c.name(), f.base)
 		}
 		var err error
 		if body, err = d.decode(f, body); err != nil {

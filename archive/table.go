@@ -55,7 +55,8 @@ func migrate(ctx context.Context, db *sql.DB, postgres bool) error {
 	return tx.Commit()
 }
 
-func (a *Archive) has(ctx context.Context, name string) (bool, error) {
+// Has says whether a body of that name is kept. It reads nothing of the body itself.
+func (a *Archive) Has(ctx context.Context, name string) (bool, error) {
 	var n int
 	if err := a.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM body WHERE hash = $1`, name).Scan(&n); err != nil {
 		return false, fmt.Errorf("look for body %s: %w", name, err)

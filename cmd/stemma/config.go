@@ -21,6 +21,7 @@ type Config struct {
 	Check     checkCmd     `cmd:"" help:"Look at an article now, once, and print what came of it."`
 	Import    importCmd    `cmd:"" help:"Take the pages of WARC or ARC files as captures at their own dates."`
 	Export    exportCmd    `cmd:"" help:"Write captures, versions or changes as JSON lines."`
+	Verify    verifyCmd    `cmd:"" help:"Read everything that is kept once more, and name what is damaged or missing."`
 	Extract   extractCmd   `cmd:"" help:"Read a saved page and print what is in it, as JSON."`
 	Diff      diffCmd      `cmd:"" help:"Say what changed between two saved pages or texts."`
 	Newsstand newsstandCmd `cmd:"" help:"Serve only the simulated web, for trying anything else against it."`

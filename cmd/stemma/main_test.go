@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"database/sql"
 	"fmt"
 	"net"
 	"net/http"
@@ -24,6 +25,7 @@ func TestMain(m *testing.M) {
 //	picture FILE                write a picture
 //	taken                       open a port; its address is $TAKEN
 //	waiting PIPE                wait until a program reads from the named pipe
+//	sql FILE STATEMENT          change an SQLite database behind the program's back
 //	warc FILE URL TIME PAGE...  write a web archive of one page's looks: TIME PAGE pairs
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -35,7 +37,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("STEMMA_HOST_PACE", "1ms")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"site": site, "taken": taken, "warc": warc, "picture": picture, "waiting": waiting},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"site": site, "taken": taken, "warc": warc, "picture": picture, "sql": sqlite, "waiting": waiting},
 	})
 }
 
@@ -65,6 +67,14 @@ func taken(ts *testscript.TestScript, _ bool, _ []string) {
 	ts.Check(err)
 	ts.Defer(func() { l.Close() })
 	ts.Setenv("TAKEN", l.Addr().String())
+}
+
+func sqlite(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer db.Close()
+	_, err = db.Exec(args[1])
+	ts.Check(err)
 }
 
 func warc(ts *testscript.TestScript, _ bool, args []string) {
