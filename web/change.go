@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"html/template"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stemma-news/stemma/card"
 	"github.com/stemma-news/stemma/news"
 )
 
@@ -32,12 +34,7 @@ type changePage struct {
 
 // Language is that of the newer text.
 func (p changePage) Language() string {
-	for _, language := range []string{p.To.Language, p.From.Language, p.Article.Language} {
-		if language != "" {
-			return language
-		}
-	}
-	return ""
+	return cmp.Or(p.To.Language, p.From.Language, p.Article.Language)
 }
 
 // After says how much time lies between the two versions: "about 2 hours after version 3".
@@ -73,13 +70,9 @@ func (s *server) change(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := number(r, "n", "a change")
+	c, err := s.changeOf(r, a)
 	if err != nil {
 		return err
-	}
-	c, err := s.DB.Change(r.Context(), a.ID, n)
-	if err != nil {
-		return fmt.Errorf("find change %d of article %d: %w", n, a.ID, err)
 	}
 	page, err := s.changePage(r.Context(), a, o, &c)
 	if err != nil {
@@ -89,11 +82,34 @@ func (s *server) change(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("list changes: %w", err)
 	}
-	page.Previous, page.Next = neighbours(standing, n)
+	page.Previous, page.Next = neighbours(standing, c.N)
 	return s.showChange(w, r, page, view{
-		Title: "What changed: " + page.To.Headline, Description: c.Summary,
-		Data: func() any { return c.Line(a.URL) },
+		Title: "What changed: " + page.To.Headline, Description: c.Summary, Modified: c.SeenAfter,
+		Picture: picture{cardURL(c), card.Width, card.Height, pictured(page)},
+		Data:    func() any { return c.Line(a.URL) },
 	})
+}
+
+// changeOf finds the change that an address names.
+func (s *server) changeOf(r *http.Request, a news.Article) (news.Change, error) {
+	n, err := number(r, "n", "a change")
+	if err != nil {
+		return news.Change{}, err
+	}
+	c, err := s.DB.Change(r.Context(), a.ID, n)
+	if err != nil {
+		return c, fmt.Errorf("find change %d of article %d: %w", n, a.ID, err)
+	}
+	return c, nil
+}
+
+// pictured says in words what a change's card shows.
+func pictured(p changePage) string {
+	words := nameOf(p.Outlet) + ": " + p.To.Headline
+	if best := weightiest(p.Change.Edits); best != nil {
+		words += ". " + plain(snippet(*best))
+	}
+	return words + ". Changed " + between(p.Change.SeenBefore, p.Change.SeenAfter) + "."
 }
 
 func (s *server) showChange(w http.ResponseWriter, r *http.Request, page changePage, v view) error {

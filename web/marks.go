@@ -18,29 +18,49 @@ func was(spans []news.Span) template.HTML { return markup(spans, news.Added) }
 // is writes the wording after: what was added is underlined, what was removed is left out.
 func is(spans []news.Span) template.HTML { return markup(spans, news.Removed) }
 
-// markup writes spans as HTML without those of one op. Blanks at a mark's ends stand outside of it: they are no words,
-// and a struck blank looks like a dash.
+// markup writes spans as HTML without those of one op.
 func markup(spans []news.Span, without news.Op) template.HTML {
 	var b strings.Builder
-	marked := false // the last thing written was a mark
-	for _, span := range spans {
-		if span.Op == without {
-			continue
+	for _, span := range bared(side(spans, without)) {
+		text := lines(template.HTMLEscapeString(span.Text))
+		switch span.Op {
+		case news.Added:
+			text = "<ins>" + text + "</ins>"
+		case news.Removed:
+			text = "<del>" + text + "</del>"
 		}
-		lead, core, end := trimmed(template.HTMLEscapeString(span.Text))
-		tag := map[news.Op]string{news.Added: "ins", news.Removed: "del"}[span.Op]
-		if tag == "" || core == "" {
-			b.WriteString(lines(lead + core + end))
-			marked = false
-			continue
-		}
-		if marked && lead == "" {
-			lead = " " // or the letters of Arabic would join from one mark into the next
-		}
-		b.WriteString(lines(lead) + "<" + tag + ">" + lines(core) + "</" + tag + ">" + lines(end))
-		marked = end == ""
+		b.WriteString(text)
 	}
 	return template.HTML(b.String()) // every text in it was escaped above
+}
+
+// bared gives spans whose marks begin and end with words: the blanks at a mark's ends are no words, and a struck blank
+// looks like a dash. Between two marks there is always one, or the letters of Arabic would join from one into the next.
+func bared(spans []news.Span) []news.Span {
+	var out []news.Span
+	same := func(text string) {
+		switch last := len(out) - 1; {
+		case text == "":
+		case last >= 0 && out[last].Op == news.Same:
+			out[last].Text += text
+		default:
+			out = append(out, news.Span{Op: news.Same, Text: text})
+		}
+	}
+	for _, span := range spans {
+		lead, core, end := trimmed(span.Text)
+		if span.Op == news.Same || core == "" {
+			same(span.Text)
+			continue
+		}
+		if last := len(out) - 1; lead == "" && last >= 0 && out[last].Op != news.Same {
+			lead = " "
+		}
+		same(lead)
+		out = append(out, news.Span{Op: span.Op, Text: core})
+		same(end)
+	}
+	return out
 }
 
 // trimmed parts a text into its words and the white space before and after them.
@@ -58,23 +78,15 @@ func lines(text string) string {
 // plain writes an edit's spans as text that shows its marks without any markup: "from [-twelve-] {+21+}".
 func plain(spans []news.Span) string {
 	var b strings.Builder
-	marked := false
-	for _, span := range spans {
-		lead, core, end := trimmed(span.Text)
-		if span.Op == news.Same || core == "" {
-			b.WriteString(span.Text)
-			marked = false
-			continue
+	for _, span := range bared(spans) {
+		text := span.Text
+		switch span.Op {
+		case news.Added:
+			text = "{+" + text + "+}"
+		case news.Removed:
+			text = "[-" + text + "-]"
 		}
-		if marked && lead == "" {
-			lead = " "
-		}
-		left, right := "{+", "+}"
-		if span.Op == news.Removed {
-			left, right = "[-", "-]"
-		}
-		b.WriteString(lead + left + core + right + end)
-		marked = end == ""
+		b.WriteString(text)
 	}
 	return b.String()
 }

@@ -23,18 +23,28 @@ var templateFiles embed.FS
 type view struct {
 	Name        string // of its template
 	Title       string
-	Description string // one sentence, for previews of a link
-	Status      int    // 0 is 200
-	Feed        string // address of its feed without extension: "/outlets/courier/feed"; empty: it has none
-	FeedQuery   string // query of the feed's address
-	NoIndex     bool   // keeps search engines from it
+	Description string    // one sentence, for previews of a link
+	Status      int       // 0 is 200
+	Feed        string    // address of its feed without extension: "/outlets/courier/feed"; empty: it has none
+	FeedQuery   string    // query of the feed's address
+	NoIndex     bool      // keeps search engines from it
+	Modified    time.Time // of what the page tells; zero: it tells nothing that has a time
+	Picture     picture   // for previews of a link
 	Body        any
 	Data        func() any // the same as JSON; nil: there is none
 
 	Site  *server      // filled by show
+	Base  string       // the site's address, filled by show
 	Now   time.Time    // filled by show
 	URL   *url.URL     // filled by show
 	Links []headerLink // filled by show
+}
+
+// A picture goes with links to a page.
+type picture struct {
+	Path          string // empty: there is none
+	Width, Height int
+	Words         string // what it shows
 }
 
 // A headerLink is one other form of a page: a feed, or its JSON.
@@ -108,13 +118,14 @@ func (s *server) funcs() template.FuncMap {
 		"name":    nameOf,
 		"summary": summaryLine,
 		"plural":  plural,
+		"stamp":   stamp,
 	}
 }
 
 // show sends a page: as HTML, or as JSON when that was asked for.
 func (s *server) show(w http.ResponseWriter, r *http.Request, v view) error {
 	v.Status = cmp.Or(v.Status, http.StatusOK)
-	v.Site, v.Now, v.URL = s, time.Now(), r.URL
+	v.Site, v.Base, v.Now, v.URL = s, s.base(r), time.Now(), r.URL
 	if v.NoIndex {
 		w.Header().Set("X-Robots-Tag", "noindex, noarchive")
 	}

@@ -30,6 +30,7 @@ func (s *server) routes() []route {
 		{"GET /articles/{id}/versions/{n}", s.version},
 		{"GET /articles/{id}/versions/{n}/source", s.source},
 		{"GET /articles/{id}/changes/{n}", s.change},
+		{"GET /articles/{id}/changes/{n}/card.png", s.card},
 		{"GET /articles/{id}/compare/{a}/{b}", s.compare},
 		{"POST /articles/{id}/check", s.check},
 		{"GET /article", s.lookup},

@@ -46,6 +46,8 @@ type server struct {
 	mux    *http.ServeMux
 	meter  *meter
 	names  outletNames
+
+	painters painters
 }
 
 // New gives the handler of all pages, feeds and JSON. It fails when Address is no http or https URL.
@@ -63,7 +65,7 @@ func New(o Options) (http.Handler, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &server{Options: o, mux: http.NewServeMux(), meter: newMeter(o.DB)}
+	s := &server{Options: o, mux: http.NewServeMux(), meter: newMeter(o.DB), painters: newPainters()}
 	if s.static, err = loadStatic(); err != nil {
 		return nil, err
 	}
