@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 	"time"
@@ -21,7 +22,9 @@ var (
 		publishdate published_date published-date pubdate pub_date firstpublished displaydate release_date releasedate
 		article_date_original article:create_at article:created date_published date.created dateposted date.publish
 		creation_date created createdate shareaholic:article_published_time video:release_date uploaddate
-		dcterms.date dc.date date doc_date news_date weibo:article:create_at mediator_published_time pdate artdate`)
+		weibo:article:create_at mediator_published_time pdate artdate`)
+	// dayNames do not say the day of what: some templates write the last change there.
+	dayNames      = strings.Fields(`dcterms.date dc.date date doc_date news_date`)
 	modifiedNames = strings.Fields(`article:modified_time datemodified og:updated_time og:article:modified_time
 		article:updated_time article:modified dcterms.modified dc.date.modified dc.modified last-modified lastmod
 		last_modified lastmodified updated_time updated modificationdate modified date_modified revised
@@ -31,24 +34,86 @@ var (
 // dates gives when the page claims to have been published and modified; zero when it does not say. The times keep the
 // offset in which the page gives them, since the day is the page's own.
 func (s *sheet) dates(art thing, root int) (published, modified time.Time) {
-	published = s.metaMoment(publishedNames[:4])
-	if published.IsZero() {
-		published = firstMoment(art.text("datePublished"), art.text("dateCreated", "uploadDate"))
+	published = s.shownOf(root, s.metaMoment(publishedNames[:4]), firstMoment(art.text("datePublished")))
+	for _, look := range []func() time.Time{
+		func() time.Time { return firstMoment(art.text("dateCreated", "uploadDate")) },
+		func() time.Time { return s.metaMoment(publishedNames) },
+		func() time.Time { return s.dateAtHeadline(root) },
+		func() time.Time { return s.metaMoment(dayNames) },
+		func() time.Time { return s.shownDate(art, root) },
+	} {
+		if published.IsZero() {
+			published = look()
+		}
 	}
-	if published.IsZero() {
-		published = s.metaMoment(publishedNames)
+	published = s.inOwnZone(published)
+	return published, s.modified(art, root)
+}
+
+// modified gives when the page claims to have been changed last.
+func (s *sheet) modified(art thing, root int) time.Time {
+	t := firstMoment(art.text("dateModified"))
+	if t.IsZero() {
+		t = s.metaMoment(modifiedNames)
 	}
-	if published.IsZero() {
-		published = s.shownDate(root)
+	if t.IsZero() {
+		t = s.timeTag(root, func(n *html.Node) bool { return dateRole(n) < 0 })
 	}
-	modified = firstMoment(art.text("dateModified"))
-	if modified.IsZero() {
-		modified = s.metaMoment(modifiedNames)
+	return t
+}
+
+// datedFooter gives the date of a line that says the page's state: "Stand: 14.03.2020".
+func (s *sheet) datedFooter() time.Time {
+	for i := range s.lines {
+		if text := s.lines[i].text; len(text) < 300 && stateOf.MatchString(text) {
+			if t := s.humanDate(stateOf.FindString(text)); !t.IsZero() {
+				return t
+			}
+		}
 	}
-	if modified.IsZero() {
-		modified = s.timeTag(root, func(n *html.Node) bool { return dateRole(n) < 0 })
+	return time.Time{}
+}
+
+var stateOf = regexp.MustCompile(`(?i)\b(stand|last (updated|modified|changed)|letzte (änderung|aktualisierung)|dernière (mise à jour|modification)|última (actualización|modificación)|ultimo aggiornamento)\b.{0,40}`)
+
+// shownOf gives the first of two claims of one date, or the other where that is the day that readers see. Zero claims
+// nothing.
+func (s *sheet) shownOf(root int, a, b time.Time) time.Time {
+	switch {
+	case a.IsZero():
+		return b
+	case b.IsZero(), a.Format(time.DateOnly) == b.Format(time.DateOnly):
+		return a
 	}
-	return published, modified
+	if s.dateAtHeadline(root).Format(time.DateOnly) == b.Format(time.DateOnly) {
+		return b
+	}
+	return a
+}
+
+// inOwnZone gives a time as the page writes it elsewhere with an offset of its own, when it was found without one: the
+// day is the page's own.
+func (s *sheet) inOwnZone(t time.Time) time.Time {
+	if _, offset := t.Zone(); t.IsZero() || offset != 0 {
+		return t
+	}
+	others := []string{}
+	for _, m := range s.head.metas {
+		others = append(others, m.content)
+	}
+	for _, st := range s.stamps {
+		others = append(others, attr(st.node, "datetime"))
+	}
+	for _, text := range others {
+		if len(text) < 19 || len(text) > 40 {
+			continue
+		}
+		other := moment(text)
+		if _, offset := other.Zone(); offset != 0 && other.Equal(t) {
+			return other
+		}
+	}
+	return t
 }
 
 func firstMoment(claims ...string) time.Time {
@@ -63,7 +128,7 @@ func firstMoment(claims ...string) time.Time {
 func (s *sheet) metaMoment(names []string) time.Time {
 	for _, name := range names {
 		for _, content := range s.head.all(name) {
-			if t := moment(content); !t.IsZero() {
+			if t := s.momentHere(content); !t.IsZero() {
 				return t
 			}
 		}
@@ -71,20 +136,61 @@ func (s *sheet) metaMoment(names []string) time.Time {
 	return time.Time{}
 }
 
-// shownDate looks for the date where readers do: at the headline, around the text, in the address, at the end.
-func (s *sheet) shownDate(root int) time.Time {
+// momentHere reads a date as machines write it, by the page's habit where day and month could be either.
+func (s *sheet) momentHere(text string) time.Time {
+	if t := s.humanDate(text); !t.IsZero() && len(text) == 10 && s.monthFirst {
+		return t
+	}
+	return moment(text)
+}
+
+// putsMonthFirst says that a page writes 3/4/2020 for the fourth of March: it is in English, and nothing says that it
+// is not American.
+func (s *sheet) putsMonthFirst(language string) bool {
+	if base, region, _ := strings.Cut(language, "-"); base != "en" || region != "" && region != "US" {
+		return false
+	}
+	if locale := s.head.first("og:locale"); len(locale) == 5 && !strings.EqualFold(locale[3:], "us") {
+		return false
+	}
+	u, err := url.Parse(s.page.URL)
+	if err != nil {
+		return true
+	}
+	top := u.Hostname()[strings.LastIndexByte(u.Hostname(), '.')+1:]
+	return (len(top) != 2 || top == "us" || top == "io" || top == "ai" || top == "tv" || top == "co") && !otherEnglish.MatchString(u.Path)
+}
+
+var otherEnglish = regexp.MustCompile(`(?i)^/(en[-_](gb|au|nz|ie|za|in|ca|sg)|uk|gb|au|nz|ie|za|in)(/|$)`)
+
+// dateAtHeadline looks for the date where readers do first: between headline and text.
+func (s *sheet) dateAtHeadline(root int) time.Time {
 	for _, look := range []func() time.Time{
 		func() time.Time { return s.timeTag(root, func(n *html.Node) bool { return dateRole(n) > 0 }) },
 		func() time.Time { return s.timeTag(root, func(n *html.Node) bool { return dateRole(n) == 0 }) },
 		func() time.Time { return s.dateLines(s.title-8, s.bodyStart(root)+4, root) },
+	} {
+		if t := look(); !t.IsZero() {
+			return t
+		}
+	}
+	return time.Time{}
+}
+
+// shownDate looks for the date everywhere else: in the address, around the text, at the end.
+func (s *sheet) shownDate(art thing, root int) time.Time {
+	for _, look := range []func() time.Time{
 		func() time.Time { return addressDate(s.page.URL) },
 		func() time.Time { return s.namedDate(root) },
 		func() time.Time { return s.dateLines(s.bodyEnd(root)-3, s.bodyEnd(root)+12, root) },
 		func() time.Time { return s.scriptDate() },
+		func() time.Time { return s.modified(art, root) },
 		func() time.Time { return s.anyStamp(root) },
 		func() time.Time { return s.humanDate(s.head.title) },
+		s.headlineDate,
 		func() time.Time { return s.dateLines(max(s.title, 0), max(s.title, 0)+16, everywhere) },
 		func() time.Time { return s.anyStamp(everywhere) },
+		s.datedFooter,
 	} {
 		if t := look(); !t.IsZero() {
 			return t
@@ -123,10 +229,10 @@ type stamp struct {
 func (s *sheet) timeTag(root int, fits func(*html.Node) bool) time.Time {
 	start := s.bodyStart(root)
 	for _, st := range s.stamps {
-		if !fits(st.node) || s.elsewhere(st.box, root) {
+		if !fits(st.node) || s.elsewhere(st.box, s.asNear(st.line, root)) {
 			continue
 		}
-		if dateRole(st.node) == 0 && (st.line < s.title-8 || st.line > start+3) {
+		if dateRole(st.node) == 0 && (st.line < s.title-8 || st.line > start+3 || s.title >= 0 && st.line > s.title+30 && st.line < start-8) {
 			continue
 		}
 		if t := firstMoment(attr(st.node, "datetime"), attr(st.node, "content"), attr(st.node, "title")); !t.IsZero() {
@@ -208,7 +314,7 @@ func (s *sheet) dateLines(from, to, root int) time.Time {
 	around := s.aroundTitle(root)
 	for i := max(from, 0); i < min(to, len(s.lines)); i++ {
 		l := &s.lines[i]
-		if i == s.title || s.elsewhere(l.box, root) || i < s.title && !s.within(l.box, around) {
+		if i == s.title || s.elsewhere(l.box, s.asNear(i, root)) || s.inCaption(l.box) || i < s.title && !s.within(l.box, around) {
 			continue
 		}
 		text := l.text
@@ -222,6 +328,11 @@ func (s *sheet) dateLines(from, to, root int) time.Time {
 	return time.Time{}
 }
 
+// inCaption says that a box is a picture's, with what stands below it: a date there tells when it was taken.
+func (s *sheet) inCaption(at int) bool {
+	return s.up(at, func(b *box) bool { return b.tag == atom.Figure || b.marks&(isCaption|isPicture) == isCaption|isPicture }) >= 0
+}
+
 // aroundTitle gives the smallest box that holds the headline and the chosen box. A date before it is the page's.
 func (s *sheet) aroundTitle(root int) int {
 	if root < 0 || s.title < 0 {
@@ -230,13 +341,37 @@ func (s *sheet) aroundTitle(root int) int {
 	return max(0, s.up(root, func(b *box) bool { return b.from <= s.title && s.title < b.to }))
 }
 
+// headlineDate gives the day that the headline names.
+func (s *sheet) headlineDate() time.Time {
+	if s.title < 0 {
+		return time.Time{}
+	}
+	return s.humanDate(s.lines[s.title].text)
+}
+
+// asNear gives the root by which to judge whether a line is of the article: between headline and text nothing is but
+// what stands among comments.
+func (s *sheet) asNear(line, root int) int {
+	if s.title >= 0 && root >= 0 && s.title < line && line < s.boxes[root].from+12 && line < s.bodyStart(root) {
+		return between
+	}
+	return root
+}
+
+// between stands for a root that leaves out comments, posts and other articles, but not what stands beside.
+const between = -3
+
 // everywhere stands for a root that leaves nothing out but comments and posts.
 const everywhere = -2
 
 // elsewhere says that a box is of other things than the article, by the names between it and what holds the text too.
 func (s *sheet) elsewhere(at, root int) bool {
 	names := isComments | isComment | isEmbed
-	if root != everywhere {
+	switch root {
+	case everywhere:
+	case between:
+		names |= isRelated
+	default:
 		names |= isRelated | isSide
 	}
 	for ; at >= 0 && (root < 0 || !s.within(root, at)); at = s.boxes[at].parent {
@@ -260,167 +395,4 @@ func (s *sheet) namedDate(root int) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-var inAddress = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?([01]?\d)[/-]?([0-3]?\d)(?:[/_-]|$)`)
-
-var dayInAddress = regexp.MustCompile(`[/~_-]([0-3]?\d)[_-]([01]?\d)[_-]((?:19|20)\d\d)\b`)
-
-// addressDate gives the day that stands in an address, as in /2020/03/14/.
-func addressDate(url string) time.Time {
-	if m := inAddress.FindStringSubmatch(url); m != nil {
-		return day(number(m[1]), number(m[2]), number(m[3]))
-	}
-	if m := dayInAddress.FindStringSubmatch(url); m != nil {
-		return day(number(m[3]), number(m[2]), number(m[1]))
-	}
-	return time.Time{}
-}
-
-var layouts = []string{
-	time.RFC3339, "2006-01-02T15:04:05-0700", "2006-01-02T15:04:05-07", "2006-01-02T15:04-07:00", "2006-01-02T15:04-0700",
-	"2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02T15:04Z", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05-07:00",
-	"2006-01-02 15:04:05-0700", "2006-01-02 15:04:05Z", "2006-01-02 15:04:05 MST", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02", time.RFC1123,
-	time.RFC1123Z, "Mon, 2 Jan 2006 15:04:05 -0700", "Mon, 2 Jan 2006 15:04:05 MST", "Mon Jan 02 15:04:05 MST 2006", "Mon Jan 02 2006 15:04:05 MST-0700",
-	"Mon, 02 Jan 2006 15:04", "2006/01/02 15:04:05", "2006/01/02 15:04", "2006/01/02", "20060102T150405Z", "20060102T1504", "20060102150405", "20060102",
-}
-
-// moment reads a date as machines write it, or as people do; zero when it is none.
-func moment(s string) time.Time {
-	s = strings.TrimSpace(s)
-	if len(s) < 8 || len(s) > 60 {
-		return time.Time{}
-	}
-	for _, layout := range layouts {
-		if t, err := time.Parse(layout, s); err == nil && sane(t) {
-			return t
-		}
-	}
-	if t, ok := unixMoment(s); ok {
-		return t
-	}
-	return readDate(s, false)
-}
-
-func sane(t time.Time) bool { return t.Year() >= 1990 && t.Year() <= 2100 }
-
-// unixMoment reads seconds or milliseconds since 1970.
-func unixMoment(s string) (time.Time, bool) {
-	if strings.Trim(s, "0123456789") != "" {
-		return time.Time{}, false
-	}
-	switch len(s) {
-	case 10:
-		return time.Unix(int64(number(s)), 0).UTC(), true
-	case 13:
-		return time.UnixMilli(int64(number(s))).UTC(), true
-	default:
-		return time.Time{}, false
-	}
-}
-
-func number(s string) int {
-	n := 0
-	for _, r := range s {
-		n = n*10 + int(r-'0')
-	}
-	return n
-}
-
-// day gives a date, zero when there is no such day.
-func day(y, m, d int) time.Time {
-	if y < 100 {
-		y += 2000
-	}
-	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
-	if t.Day() != d || int(t.Month()) != m || !sane(t) {
-		return time.Time{}
-	}
-	return t
-}
-
-// humanDate reads the first date in a line, by the page's habit where day and month could be either.
-func (s *sheet) humanDate(text string) time.Time {
-	return readDate(text, s.monthFirst)
-}
-
-var (
-	isoDay     = regexp.MustCompile(`\b((?:19|20)\d\d)[-/.]([01]?\d)[-/.]([0-3]?\d)\b`)
-	dottedDay  = regexp.MustCompile(`\b([0-3]?\d)(\. ?|/|-)([01]?\d|[0-3]\d)(?:\. ?|/|-)((?:19|20)\d\d|\d\d)\b`)
-	hanDay     = regexp.MustCompile(`((?:19|20)\d\d) ?[年년] ?([01]?\d) ?[月월] ?([0-3]?\d) ?[日일]`)
-	dayMonth   = regexp.MustCompile(`\b([0-3]?\d)(?:\.|st|nd|rd|th|er|º|ª)?,? (?:de |of )?(\p{L}{3,12})\.?,? (?:de |del |г\. )?((?:19|20)\d\d)\b`)
-	monthDay   = regexp.MustCompile(`(\p{L}{3,12})\.? ([0-3]?\d)(?:st|nd|rd|th)?,? ((?:19|20)\d\d)\b`)
-	hyphenated = regexp.MustCompile(`\b([0-3]?\d)-(\p{L}{3,9})-((?:19|20)\d\d|\d\d)\b`)
-)
-
-// readDate reads the first date in a text as people write it.
-func readDate(text string, monthFirst bool) time.Time {
-	if !strings.ContainsAny(text, "0123456789") {
-		return time.Time{}
-	}
-	for _, re := range []*regexp.Regexp{isoDay, hanDay} {
-		if m := re.FindStringSubmatch(text); m != nil {
-			return day(number(m[1]), number(m[2]), number(m[3]))
-		}
-	}
-	for _, re := range []*regexp.Regexp{dayMonth, hyphenated} {
-		if m := re.FindStringSubmatch(text); m != nil {
-			if month := monthOf(m[2]); month > 0 {
-				return day(number(m[3]), month, number(m[1]))
-			}
-		}
-	}
-	if m := monthDay.FindStringSubmatch(text); m != nil {
-		if month := monthOf(m[1]); month > 0 {
-			return day(number(m[3]), month, number(m[2]))
-		}
-	}
-	if m := dottedDay.FindStringSubmatch(text); m != nil {
-		a, b, y := number(m[1]), number(m[3]), number(m[4])
-		if m[2] == "/" && monthFirst && a <= 12 || b > 12 {
-			a, b = b, a
-		}
-		return day(y, b, a)
-	}
-	return time.Time{}
-}
-
-// months are the beginnings of the months' names, folded, in the languages that share letters with others' names.
-var months = [12]string{
-	"jan gen ene sty led oca янв січ ιαν yan saus tamm يناير جانفي ژانویه जन",
-	"feb fev fév lut uno sub фев лют φεβ helm vas peb فبراير فيفري فوریه फर",
-	"mar mär maer mrt mac bre мар бер μαρ maal mars مارس مارچ मार्च",
-	"apr abr avr kwi dub nis апр кві απρ huht أبريل ابريل أفريل آوریل अप्रै",
-	"mai may mag maj maa mei май мая тра μαι touk kvet مايو ماي مه मई",
-	"jun jui* giu cze cer* haz июн чер ιουν kesa juin يونيو جوان ژوئن जून",
-	"jul lug lip tem* июл лип ιουλ heina juil يوليو جويلية ژوئیه जुला",
-	"aug ago aou aoû sie srp agu авг сер αυγ elok agos أغسطس اغسطس أوت اوت अग",
-	"sep set wrz zar eyl сен вер σεπ syys spt سبتمبر سپتامبر सित",
-	"oct okt ott out paz rij eki окт жов οκτ loka أكتوبر اكتوبر اکتبر अक्",
-	"nov lis kas ноя лист νοε marras نوفمبر نوامبر नव",
-	"dec dez dic gru pro ara дек гру δεκ joulu dis des ديسمبر دسامبر दिस",
-}
-
-// monthOf gives the number of a month's name, 0 when it is none.
-func monthOf(name string) int {
-	name = prose.Fold(name)
-	best, length := 0, 0
-	for i, starts := range months {
-		for start := range strings.FieldsSeq(starts) {
-			start = strings.TrimSuffix(prose.Fold(start), "*")
-			if strings.HasPrefix(name, start) && len(start) > length {
-				best, length = i+1, len(start)
-			}
-		}
-	}
-	if exact, ok := exactMonths[name]; ok {
-		return exact
-	}
-	return best
-}
-
-// exactMonths are names whose beginning is that of another month.
-var exactMonths = map[string]int{
-	"juillet": 7, "juin": 6, "cerven": 6, "cervna": 6, "cervence": 7, "cervenec": 7, "listopad": 11, "listopada": 11,
-	"listopadu": 11, "lipca": 7, "temmuz": 7, "marraskuu": 11, "martie": 3,
 }

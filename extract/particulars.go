@@ -23,7 +23,7 @@ func (s *sheet) document() news.Document {
 	}
 	d.Notices = notices(d.Blocks)
 	d.Language = s.language(art, d.Blocks)
-	s.monthFirst = d.Language == "en" || d.Language == "en-US"
+	s.monthFirst = s.putsMonthFirst(d.Language)
 	d.Published, d.Modified = s.dates(art, root)
 	d.Comments = s.comments(root, art)
 	return s.judged(d, root)
