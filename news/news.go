@@ -46,6 +46,13 @@ type Feed struct {
 	Brought      time.Time // when it last brought a link that was new
 	Outcome      Outcome   // of the last look
 	Reason       string    // of that outcome, in words
+	Failing      time.Time // since when every look at it failed, zero while they do not
+	Links        int       // how many it held when it was last read
+	ShutOut      int       // how many of these its outlet's patterns left out
+	Hub          string    // WebSub hub that it offers, or empty
+	Topic        string    // what it is called there
+	HintsRight   int       // hints of it that a change was found after, lately
+	HintsWrong   int       // and that none was found after
 }
 
 // A Link is one article as a feed names it. Its dates are hints, not facts.

@@ -104,6 +104,8 @@ func (t *Tx) absorbRows(ctx context.Context, a news.Article, from, versions, cha
 		{"aliases", func() error { return q.AbsorbAliases(ctx, db.AbsorbAliasesParams{IntoID: into, FromID: from}) }},
 		{"sightings", func() error { return q.AbsorbSightings(ctx, db.AbsorbSightingsParams{IntoID: into, FromID: from}) }},
 		{"other sightings", forget(q.AbsorbOtherSightings)},
+		{"hints", forget(q.AbsorbHints)},
+		{"rest", forget(q.LetIn)},
 		{"earlier mergers", func() error {
 			return q.AbsorbMerged(ctx, db.AbsorbMergedParams{IntoID: into, FromID: from, VersionsFrom: versions, ChangesFrom: changes})
 		}},

@@ -44,7 +44,9 @@ func feed(row db.Feed) news.Feed {
 	return news.Feed{
 		ID: row.ID, OutletID: row.OutletID, URL: row.Url, Kind: news.FeedKind(row.Kind), Title: row.Title,
 		ETag: row.Etag, LastModified: row.LastModified, Due: moment(row.Due), Looked: moment(row.Looked),
-		Brought: moment(row.Brought), Outcome: news.Outcome(row.Outcome), Reason: row.Reason,
+		Brought: moment(row.Brought), Outcome: news.Outcome(row.Outcome), Reason: row.Reason, Failing: moment(row.Failing),
+		Links: int(row.Links), ShutOut: int(row.ShutOut), Hub: row.Hub, Topic: row.Topic,
+		HintsRight: int(row.HintsRight), HintsWrong: int(row.HintsWrong),
 	}
 }
 
@@ -74,14 +76,25 @@ func (q Queries) DueFeeds(ctx context.Context, host string, now time.Time, limit
 	return feeds(rows), found(err, "due feeds at %s", host)
 }
 
-// FeedLooked keeps what came of a look at the feed: everything but its outlet and URL.
+// FeedLooked keeps what came of a look at the feed: everything but its outlet, its URL and how its hints turned out. When
+// somebody made the feed due after f.Looked, it stays so.
 func (t *Tx) FeedLooked(ctx context.Context, f news.Feed) error {
 	n, err := t.q.FeedLooked(ctx, db.FeedLookedParams{
 		ID: f.ID, Kind: string(f.Kind), Title: clean(f.Title), Etag: clean(f.ETag), LastModified: clean(f.LastModified),
 		Due: micros(f.Due), Looked: micros(f.Looked), Brought: micros(f.Brought), Outcome: string(f.Outcome),
-		Reason: clean(f.Reason),
+		Reason: clean(f.Reason), Links: int64(f.Links), ShutOut: int64(f.ShutOut), Failing: micros(f.Failing), Hub: f.Hub,
+		Topic: f.Topic,
 	})
 	return touched(n, err, "keep the look at feed %d", f.ID)
+}
+
+// FeedDue makes the feed due at that time and wakes its host's visit.
+func (t *Tx) FeedDue(ctx context.Context, feedID int64, at time.Time) error {
+	host, err := t.q.SetFeedDue(ctx, db.SetFeedDueParams{ID: feedID, Due: micros(at)})
+	if err != nil {
+		return found(err, "have feed %d looked at", feedID)
+	}
+	return t.EnqueueVisit(ctx, host, at)
 }
 
 // MoveFeed keeps that the feed is at another URL from now on. If that is another feed's already, nothing is done: that

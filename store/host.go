@@ -143,7 +143,7 @@ func (t *Tx) KeepRobots(ctx context.Context, r news.Robots) error {
 	return nil
 }
 
-// DueHosts gives the hosts that have a feed or article due and do not rest.
+// DueHosts gives the hosts that have a feed or article due or are a hub that is to be asked, and do not rest.
 func (q Queries) DueHosts(ctx context.Context, now time.Time) ([]string, error) {
 	hosts, err := q.q.DueHosts(ctx, micros(now))
 	if err != nil {
@@ -152,10 +152,12 @@ func (q Queries) DueHosts(ctx context.Context, now time.Time) ([]string, error) 
 	return hosts, nil
 }
 
-// NextDue gives the time at which the host's next feed or article is due, zero when none will be.
+// NextDue gives the time at which the host's next feed, article or subscription is due, zero when none will be.
 func (q Queries) NextDue(ctx context.Context, host string) (time.Time, error) {
 	var next int64
-	for _, ask := range []func(context.Context, string) (int64, error){q.q.NextFeedDue, q.q.NextArticleDue} {
+	for _, ask := range []func(context.Context, string) (int64, error){
+		q.q.NextFeedDue, q.q.NextArticleDue, q.q.NextSubscriptionDue,
+	} {
 		due, err := ask(ctx, host)
 		if errors.Is(err, sql.ErrNoRows) {
 			continue

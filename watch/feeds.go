@@ -2,6 +2,8 @@ package watch
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"github.com/stemma-news/stemma/feed"
 	"github.com/stemma-news/stemma/fetch"
@@ -14,64 +16,148 @@ import (
 // feed but a plain sitemap.
 const mostLinks = 1000
 
+// A feedLook is one look at a feed and what it brought.
+type feedLook struct {
+	feed     news.Feed // as it is after the look
+	response fetch.Response
+	found    feed.Found // empty when the look failed
+}
+
 // lookAtFeed asks for a feed once, in the turn that ctx carries, and records what it brought.
 func (w *Watcher) lookAtFeed(ctx context.Context, f news.Feed) error {
-	r, err := w.get(ctx, fetch.Request{URL: f.URL, ETag: f.ETag, LastModified: f.LastModified, Accept: fetch.AcceptFeed})
+	r, err := w.getFeed(ctx, f)
+	if errors.Is(err, errElsewhere) {
+		return w.DB.Tx(ctx, func(tx *store.Tx) error { return tx.FeedDue(ctx, f.ID, time.Now().Add(w.scaled(time.Minute))) })
+	}
 	if err != nil {
 		return wrap(err, "look at feed %s", f.URL)
 	}
-	f.Looked, f.Outcome, f.Reason = r.At, r.Outcome, r.Reason
-	var found feed.Found
-	if r.Outcome == news.Good {
-		found, err = feed.Parse(r.Body, r.Header.Get("Content-Type"), r.FinalURL)
-		switch {
-		case err != nil:
-			f.Outcome, f.Reason = news.Failed, err.Error()
-		case found.Kind == news.SectionPage && f.Kind != news.SectionPage:
-			// A consent wall or the home page in the feed's place: its links are not the feed's.
-			found, f.Outcome, f.Reason = feed.Found{}, news.Failed, "a page stands where the feed was"
-		default:
-			f.ETag, f.LastModified, f.Kind = r.Header.Get("ETag"), r.Header.Get("Last-Modified"), found.Kind
-		}
-	}
-	w.Log.Info("looked at feed", "url", f.URL, "outcome", f.Outcome, "reason", f.Reason, "links", len(found.Links))
-	return wrap(w.recordFeed(ctx, f, found, r), "record look at feed %s", f.URL)
+	l := readFeed(f, r)
+	w.Log.Info("looked at feed", "url", f.URL, "outcome", l.feed.Outcome, "reason", l.feed.Reason, "links", len(l.found.Links))
+	return wrap(w.DB.Tx(ctx, func(tx *store.Tx) error { return w.recordFeed(ctx, tx, l) }), "record look at feed %s", f.URL)
 }
 
-func (w *Watcher) recordFeed(ctx context.Context, f news.Feed, found feed.Found, r fetch.Response) error {
-	links := found.Links[:min(len(found.Links), mostLinks)]
-	return w.DB.Tx(ctx, func(tx *store.Tx) error {
-		for _, link := range links {
-			fresh, err := w.sight(ctx, tx, f, link)
-			if err != nil {
-				return err
-			}
-			if fresh {
-				f.Brought = f.Looked
-			}
+// For a feed that is elsewhere for a while: over how many hosts it is followed, and how long the pace of each may make us
+// wait, since the turn that we came with is held meanwhile.
+const (
+	mostHosts = 5
+	hostWait  = 5 * time.Second
+)
+
+// errElsewhere says that a feed is at a host for a while that cannot be asked at once.
+var errElsewhere = errors.New("the host that the feed was sent to cannot be asked now")
+
+// getFeed asks for a feed. A redirect to another host that is not meant for ever is followed under that host's own lease,
+// and the feed stays where it is.
+func (w *Watcher) getFeed(ctx context.Context, f news.Feed) (fetch.Response, error) {
+	ask := fetch.Request{URL: f.URL, ETag: f.ETag, LastModified: f.LastModified, Accept: fetch.AcceptFeed}
+	r, err := w.get(ctx, ask)
+	for range mostHosts {
+		if err != nil || r.Elsewhere == "" || permanent(r) {
+			break
 		}
-		if err := w.addSitemaps(ctx, tx, f, found.More); err != nil {
+		ask.URL = r.Elsewhere
+		r, err = w.getBeside(ctx, ask)
+	}
+	return r, err
+}
+
+// getBeside asks another host than the turn's, or gives errElsewhere.
+func (w *Watcher) getBeside(ctx context.Context, ask fetch.Request) (r fetch.Response, err error) {
+	taken, err := w.inTurn(ctx, news.HostOf(ask.URL), hostWait, func(ctx context.Context) error {
+		if err := mayAsk(ctx); err != nil {
 			return err
 		}
-		f.Due = w.Rule.NextFeed(revisit.Feed{Looked: f.Looked, Brought: f.Brought})
-		if err := tx.FeedLooked(ctx, f); err != nil {
-			return err
-		}
-		if r.Elsewhere != "" && permanent(r) {
-			if err := tx.MoveFeed(ctx, f.ID, r.Elsewhere); err != nil {
-				return err
-			}
-			f.URL = r.Elsewhere
-		}
-		if err := tx.EnqueueVisit(ctx, news.HostOf(f.URL), f.Due); err != nil {
-			return err
-		}
-		return w.leaveAlone(ctx, tx, f.URL, r)
+		r, err = w.get(ctx, ask)
+		return err
 	})
+	if _, later := errors.AsType[*LaterError](err); later || err == nil && !taken {
+		return r, errElsewhere
+	}
+	return r, err
+}
+
+// readFeed reads what came of a look at a feed.
+func readFeed(f news.Feed, r fetch.Response) feedLook {
+	l := feedLook{feed: f, response: r}
+	l.feed.Looked, l.feed.Outcome, l.feed.Reason = r.At, r.Outcome, r.Reason
+	if r.Outcome == news.Good {
+		found, err := feed.Parse(r.Body, r.Header.Get("Content-Type"), r.FinalURL)
+		switch {
+		case err != nil:
+			l.feed.Outcome, l.feed.Reason = news.Failed, err.Error()
+		case found.Kind == news.SectionPage && f.Kind != news.SectionPage:
+			// A consent wall or the home page in the feed's place: its links are not the feed's.
+			l.feed.Outcome, l.feed.Reason = news.Failed, "a page stands where the feed was"
+		default:
+			l.found = found
+			l.feed.ETag, l.feed.LastModified, l.feed.Kind = r.Header.Get("ETag"), r.Header.Get("Last-Modified"), found.Kind
+			l.feed.Links, l.feed.ShutOut = len(found.Links), 0
+		}
+	}
+	switch {
+	case l.feed.Outcome.Readable():
+		l.feed.Failing = time.Time{}
+	case l.feed.Failing.IsZero():
+		l.feed.Failing = r.At
+	}
+	return l
+}
+
+func (w *Watcher) recordFeed(ctx context.Context, tx *store.Tx, l feedLook) error {
+	f, err := w.recordLinks(ctx, tx, l)
+	if err != nil {
+		return err
+	}
+	if err := w.addSitemaps(ctx, tx, f, l.found.More); err != nil {
+		return err
+	}
+	f.Due = w.Rule.NextFeed(revisit.Feed{Looked: f.Looked, Brought: f.Brought})
+	if err := tx.FeedLooked(ctx, f); err != nil {
+		return err
+	}
+	r := l.response
+	if r.Elsewhere != "" && permanent(r) && news.HostOf(r.URL) == news.HostOf(f.URL) {
+		if err := tx.MoveFeed(ctx, f.ID, r.Elsewhere); err != nil {
+			return err
+		}
+		f.URL = r.Elsewhere
+	}
+	if err := tx.EnqueueVisit(ctx, news.HostOf(f.URL), f.Due); err != nil {
+		return err
+	}
+	return w.leaveAlone(ctx, tx, r.URL, r)
+}
+
+// recordLinks records the links that a feed names and its outlet's patterns let through.
+func (w *Watcher) recordLinks(ctx context.Context, tx *store.Tx, l feedLook) (news.Feed, error) {
+	f := l.feed
+	if len(l.found.Links) == 0 {
+		return f, nil
+	}
+	patterns, err := tx.Patterns(ctx, f.OutletID)
+	if err != nil {
+		return f, err
+	}
+	sieve := feed.NewSieve(patterns)
+	for _, link := range l.found.Links[:min(len(l.found.Links), mostLinks)] {
+		if clean, err := news.CleanURL(link.URL); err == nil && !sieve.Takes(clean) {
+			f.ShutOut++
+			continue
+		}
+		fresh, err := w.sight(ctx, tx, f, link)
+		if err != nil {
+			return f, err
+		}
+		if fresh {
+			f.Brought = f.Looked
+		}
+	}
+	return f, nil
 }
 
 // sight records one link of a feed; fresh says that it brought something: an article not known before, or a hint that
-// a known one was updated, which makes that one due now.
+// a known one was updated, and that is worth something.
 func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link) (fresh bool, err error) {
 	clean, err := news.CleanURL(link.URL)
 	if err != nil {
@@ -82,31 +168,47 @@ func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link new
 	if err != nil {
 		return false, wrap(err, "record sighting of %s", link.URL)
 	}
+	due := f.Looked
 	switch {
 	case s.New:
 	case s.Hinted || s.Renamed:
-		if s.Article, err = w.hint(ctx, tx, f, link, s); err != nil {
+		a, fresh, err := w.hint(ctx, tx, f, link, s)
+		if err != nil || !fresh {
 			return false, err
 		}
+		s.Article, due = a, a.Due
 	default:
 		return false, nil
 	}
-	return true, tx.EnqueueVisit(ctx, news.HostOf(s.Article.URL), f.Looked)
+	return true, tx.EnqueueVisit(ctx, news.HostOf(s.Article.URL), due)
 }
 
-// hint makes an article due now, at the URL that the feed gives it if its slug was changed.
-func (w *Watcher) hint(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link, s store.Sighting) (news.Article, error) {
-	a, err := tx.LockArticle(ctx, s.Article.ID)
-	if err != nil {
-		return a, err
+// hint has an article looked at as soon as the feed's hints are worth, and keeps the hint until a look tells whether it
+// was right: the first look at an article tells nothing. An article whose slug was changed is due now, at the URL that the
+// feed gives it. Fresh says that its due time was changed.
+func (w *Watcher) hint(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link, s store.Sighting) (a news.Article, fresh bool, err error) {
+	if a, err = tx.LockArticle(ctx, s.Article.ID); err != nil {
+		return a, false, err
 	}
+	worth := revisit.Hints{Right: f.HintsRight, Wrong: f.HintsWrong}.Worth()
 	if s.Renamed {
+		worth = revisit.Trusted
 		if a, err = w.move(ctx, tx, a, link.URL, a.Looked, f.Looked); err != nil {
-			return a, err
+			return a, false, err
 		}
 	}
-	a.Due = f.Looked
-	return a, tx.ArticleLooked(ctx, a)
+	said := false
+	if s.Hinted && a.Current != 0 {
+		if said, err = tx.AddHint(ctx, f.ID, a.ID, f.Looked); err != nil {
+			return a, false, err
+		}
+	}
+	due := w.Rule.Hinted(worth, a.Due, f.Looked)
+	if due.Equal(a.Due) && !s.Renamed || worth == revisit.Doubtful && !said { // once said is not more by being said again
+		return a, false, nil
+	}
+	a.Due = due
+	return a, true, tx.ArticleLooked(ctx, a)
 }
 
 // addSitemaps adds the sitemaps that a sitemap index names, the last ones first: those that still grow.

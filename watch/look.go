@@ -94,7 +94,7 @@ func (w *Watcher) recordTx(ctx context.Context, tx *store.Tx, id int64, c *news.
 	if waits {
 		return tx.EnqueueRead(ctx, a.ID) // in this transaction, or not at all
 	}
-	return nil
+	return w.learn(ctx, tx, a, *c)
 }
 
 // leaveAlone postpones everything at a host that asked, by Retry-After, to be left alone for a while.

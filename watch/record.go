@@ -119,6 +119,9 @@ func (w *Watcher) recordFinding(ctx context.Context, tx *store.Tx, f *finding) e
 	if err := tx.ArticleLooked(ctx, a); err != nil {
 		return err
 	}
+	if err := w.learn(ctx, tx, a, f.capture); err != nil {
+		return err
+	}
 	return w.recordRead(ctx, tx, f)
 }
 

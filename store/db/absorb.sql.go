@@ -98,6 +98,15 @@ func (q *Queries) AbsorbEvents(ctx context.Context, arg AbsorbEventsParams) erro
 	return err
 }
 
+const absorbHints = `-- name: AbsorbHints :exec
+DELETE FROM hint WHERE article_id = $1
+`
+
+func (q *Queries) AbsorbHints(ctx context.Context, articleID int64) error {
+	_, err := q.db.ExecContext(ctx, absorbHints, articleID)
+	return err
+}
+
 const absorbMerged = `-- name: AbsorbMerged :exec
 UPDATE merged SET article_id = $1,
     versions_from = CASE WHEN versions_from < 0 THEN -1 ELSE versions_from + $2 END,

@@ -110,14 +110,17 @@ func (q *Queries) ArticleChanged(ctx context.Context, arg ArticleChangedParams) 
 }
 
 const articleLooked = `-- name: ArticleLooked :execrows
-UPDATE article SET url = $2, host = $3, headline = $4, language = $5, etag = $6, last_modified = $7, published = $8,
-    looked = $9, changed = $10, due = $11, outcome = $12, gone = $13, current_version = $14, doubted = $15, tries = $16,
-    turning = $17, claimed = $18, canonical = $19, suspect = $20
-WHERE id = $1
+UPDATE article SET url = $1, host = $2, headline = $3, language = $4,
+    etag = $5, last_modified = $6, published = $7,
+    looked = $8, changed = $9, outcome = $10, gone = $11,
+    current_version = $12, doubted = $13, tries = $14,
+    turning = $15, claimed = $16, canonical = $17, suspect = $18,
+    due = CASE WHEN EXISTS (SELECT 1 FROM shut_out WHERE shut_out.article_id = article.id) THEN 0
+        ELSE CAST($19 AS BIGINT) END
+WHERE id = $20
 `
 
 type ArticleLookedParams struct {
-	ID             int64
 	Url            string
 	Host           string
 	Headline       string
@@ -127,7 +130,6 @@ type ArticleLookedParams struct {
 	Published      int64
 	Looked         int64
 	Changed        int64
-	Due            int64
 	Outcome        string
 	Gone           int64
 	CurrentVersion int64
@@ -137,11 +139,13 @@ type ArticleLookedParams struct {
 	Claimed        int64
 	Canonical      string
 	Suspect        int64
+	Due            int64
+	ID             int64
 }
 
+// An article that patterns shut out rests again, whatever a look at it says.
 func (q *Queries) ArticleLooked(ctx context.Context, arg ArticleLookedParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, articleLooked,
-		arg.ID,
 		arg.Url,
 		arg.Host,
 		arg.Headline,
@@ -151,7 +155,6 @@ func (q *Queries) ArticleLooked(ctx context.Context, arg ArticleLookedParams) (i
 		arg.Published,
 		arg.Looked,
 		arg.Changed,
-		arg.Due,
 		arg.Outcome,
 		arg.Gone,
 		arg.CurrentVersion,
@@ -161,6 +164,8 @@ func (q *Queries) ArticleLooked(ctx context.Context, arg ArticleLookedParams) (i
 		arg.Claimed,
 		arg.Canonical,
 		arg.Suspect,
+		arg.Due,
+		arg.ID,
 	)
 	if err != nil {
 		return 0, err

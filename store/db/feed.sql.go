@@ -10,7 +10,7 @@ import (
 )
 
 const dueFeeds = `-- name: DueFeeds :many
-SELECT id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason FROM feed WHERE host = $1 AND due > 0 AND due <= $2 ORDER BY due, id LIMIT $3
+SELECT id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason, links, shut_out, failing, hub, topic, hints_right, hints_wrong FROM feed WHERE host = $1 AND due > 0 AND due <= $2 ORDER BY due, id LIMIT $3
 `
 
 type DueFeedsParams struct {
@@ -43,6 +43,13 @@ func (q *Queries) DueFeeds(ctx context.Context, arg DueFeedsParams) ([]Feed, err
 			&i.Brought,
 			&i.Outcome,
 			&i.Reason,
+			&i.Links,
+			&i.ShutOut,
+			&i.Failing,
+			&i.Hub,
+			&i.Topic,
+			&i.HintsRight,
+			&i.HintsWrong,
 		); err != nil {
 			return nil, err
 		}
@@ -58,7 +65,7 @@ func (q *Queries) DueFeeds(ctx context.Context, arg DueFeedsParams) ([]Feed, err
 }
 
 const feed = `-- name: Feed :one
-SELECT id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason FROM feed WHERE id = $1
+SELECT id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason, links, shut_out, failing, hub, topic, hints_right, hints_wrong FROM feed WHERE id = $1
 `
 
 func (q *Queries) Feed(ctx context.Context, id int64) (Feed, error) {
@@ -79,12 +86,19 @@ func (q *Queries) Feed(ctx context.Context, id int64) (Feed, error) {
 		&i.Brought,
 		&i.Outcome,
 		&i.Reason,
+		&i.Links,
+		&i.ShutOut,
+		&i.Failing,
+		&i.Hub,
+		&i.Topic,
+		&i.HintsRight,
+		&i.HintsWrong,
 	)
 	return i, err
 }
 
 const feedByKey = `-- name: FeedByKey :one
-SELECT id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason FROM feed WHERE key = $1
+SELECT id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason, links, shut_out, failing, hub, topic, hints_right, hints_wrong FROM feed WHERE key = $1
 `
 
 func (q *Queries) FeedByKey(ctx context.Context, key string) (Feed, error) {
@@ -105,13 +119,21 @@ func (q *Queries) FeedByKey(ctx context.Context, key string) (Feed, error) {
 		&i.Brought,
 		&i.Outcome,
 		&i.Reason,
+		&i.Links,
+		&i.ShutOut,
+		&i.Failing,
+		&i.Hub,
+		&i.Topic,
+		&i.HintsRight,
+		&i.HintsWrong,
 	)
 	return i, err
 }
 
 const feedLooked = `-- name: FeedLooked :execrows
-UPDATE feed SET kind = $2, title = $3, etag = $4, last_modified = $5, due = $6, looked = $7, brought = $8,
-    outcome = $9, reason = $10
+UPDATE feed SET kind = $2, title = $3, etag = $4, last_modified = $5,
+    due = CASE WHEN due > $7 AND due < $6 THEN due ELSE $6 END, looked = $7, brought = $8,
+    outcome = $9, reason = $10, links = $11, shut_out = $12, failing = $13, hub = $14, topic = $15
 WHERE id = $1
 `
 
@@ -126,8 +148,14 @@ type FeedLookedParams struct {
 	Brought      int64
 	Outcome      string
 	Reason       string
+	Links        int64
+	ShutOut      int64
+	Failing      int64
+	Hub          string
+	Topic        string
 }
 
+// A feed that somebody wanted looked at again since its look began stays due.
 func (q *Queries) FeedLooked(ctx context.Context, arg FeedLookedParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, feedLooked,
 		arg.ID,
@@ -140,6 +168,11 @@ func (q *Queries) FeedLooked(ctx context.Context, arg FeedLookedParams) (int64, 
 		arg.Brought,
 		arg.Outcome,
 		arg.Reason,
+		arg.Links,
+		arg.ShutOut,
+		arg.Failing,
+		arg.Hub,
+		arg.Topic,
 	)
 	if err != nil {
 		return 0, err
@@ -148,7 +181,7 @@ func (q *Queries) FeedLooked(ctx context.Context, arg FeedLookedParams) (int64, 
 }
 
 const feeds = `-- name: Feeds :many
-SELECT id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason FROM feed WHERE CAST($1 AS BIGINT) = 0 OR outlet_id = $1 ORDER BY outlet_id, id
+SELECT id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason, links, shut_out, failing, hub, topic, hints_right, hints_wrong FROM feed WHERE CAST($1 AS BIGINT) = 0 OR outlet_id = $1 ORDER BY outlet_id, id
 `
 
 func (q *Queries) Feeds(ctx context.Context, outletID int64) ([]Feed, error) {
@@ -175,6 +208,13 @@ func (q *Queries) Feeds(ctx context.Context, outletID int64) ([]Feed, error) {
 			&i.Brought,
 			&i.Outcome,
 			&i.Reason,
+			&i.Links,
+			&i.ShutOut,
+			&i.Failing,
+			&i.Hub,
+			&i.Topic,
+			&i.HintsRight,
+			&i.HintsWrong,
 		); err != nil {
 			return nil, err
 		}
@@ -193,7 +233,7 @@ const insertFeed = `-- name: InsertFeed :one
 INSERT INTO feed (outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 ON CONFLICT (key) DO NOTHING
-RETURNING id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason
+RETURNING id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason, links, shut_out, failing, hub, topic, hints_right, hints_wrong
 `
 
 type InsertFeedParams struct {
@@ -244,6 +284,13 @@ func (q *Queries) InsertFeed(ctx context.Context, arg InsertFeedParams) (Feed, e
 		&i.Brought,
 		&i.Outcome,
 		&i.Reason,
+		&i.Links,
+		&i.ShutOut,
+		&i.Failing,
+		&i.Hub,
+		&i.Topic,
+		&i.HintsRight,
+		&i.HintsWrong,
 	)
 	return i, err
 }

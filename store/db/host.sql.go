@@ -38,7 +38,8 @@ func (q *Queries) AskHost(ctx context.Context, arg AskHostParams) (int64, error)
 const dueHosts = `-- name: DueHosts :many
 SELECT host FROM host WHERE rest_until <= $1 AND (
     EXISTS (SELECT 1 FROM feed WHERE feed.host = host.host AND feed.due > 0 AND feed.due <= $1) OR
-    EXISTS (SELECT 1 FROM article WHERE article.host = host.host AND article.due > 0 AND article.due <= $1))
+    EXISTS (SELECT 1 FROM article WHERE article.host = host.host AND article.due > 0 AND article.due <= $1) OR
+    EXISTS (SELECT 1 FROM subscription WHERE subscription.host = host.host AND subscription.due > 0 AND subscription.due <= $1))
 ORDER BY host
 `
 

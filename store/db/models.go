@@ -8,6 +8,17 @@ import (
 	"database/sql"
 )
 
+type Alarm struct {
+	ID       int64
+	OutletID int64
+	FeedID   int64
+	Kind     string
+	Since    int64
+	Ended    int64
+	Usual    float64
+	Detail   string
+}
+
 type Alias struct {
 	Key       string
 	ArticleID int64
@@ -121,6 +132,20 @@ type Feed struct {
 	Brought      int64
 	Outcome      string
 	Reason       string
+	Links        int64
+	ShutOut      int64
+	Failing      int64
+	Hub          string
+	Topic        string
+	HintsRight   int64
+	HintsWrong   int64
+}
+
+type Habit struct {
+	OutletID int64
+	Arrivals int64
+	Newest   int64
+	Longest  int64
 }
 
 type Merged struct {
@@ -137,6 +162,12 @@ type Outlet struct {
 	Language string
 	Home     string
 	Added    int64
+}
+
+type Pattern struct {
+	OutletID int64
+	Pattern  string
+	Include  bool
 }
 
 type Robots struct {
@@ -156,6 +187,25 @@ type Sighting struct {
 	Modified  int64
 	FirstSeen int64
 	Hinted    int64
+}
+
+type Subscription struct {
+	ID       int64
+	FeedID   int64
+	Hub      string
+	Host     string
+	Topic    string
+	Token    string
+	Secret   string
+	State    string
+	Reason   string
+	Asked    int64
+	Asks     int64
+	Verified int64
+	Expires  int64
+	Pushed   int64
+	Pushes   int64
+	Due      int64
 }
 
 type Version struct {

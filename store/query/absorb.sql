@@ -47,6 +47,9 @@ UPDATE sighting SET article_id = sqlc.arg(into_id) WHERE sighting.article_id = s
 -- name: AbsorbOtherSightings :exec
 DELETE FROM sighting WHERE article_id = $1;
 
+-- name: AbsorbHints :exec
+DELETE FROM hint WHERE article_id = $1;
+
 -- name: AbsorbMerged :exec
 UPDATE merged SET article_id = sqlc.arg(into_id),
     versions_from = CASE WHEN versions_from < 0 THEN -1 ELSE versions_from + sqlc.arg(versions_from) END,

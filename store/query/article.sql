@@ -14,11 +14,16 @@ SELECT * FROM article WHERE id = $1;
 -- name: LockArticle :one
 UPDATE article SET id = id WHERE id = $1 RETURNING *;
 
+-- An article that patterns shut out rests again, whatever a look at it says.
 -- name: ArticleLooked :execrows
-UPDATE article SET url = $2, host = $3, headline = $4, language = $5, etag = $6, last_modified = $7, published = $8,
-    looked = $9, changed = $10, due = $11, outcome = $12, gone = $13, current_version = $14, doubted = $15, tries = $16,
-    turning = $17, claimed = $18, canonical = $19, suspect = $20
-WHERE id = $1;
+UPDATE article SET url = sqlc.arg(url), host = sqlc.arg(host), headline = sqlc.arg(headline), language = sqlc.arg(language),
+    etag = sqlc.arg(etag), last_modified = sqlc.arg(last_modified), published = sqlc.arg(published),
+    looked = sqlc.arg(looked), changed = sqlc.arg(changed), outcome = sqlc.arg(outcome), gone = sqlc.arg(gone),
+    current_version = sqlc.arg(current_version), doubted = sqlc.arg(doubted), tries = sqlc.arg(tries),
+    turning = sqlc.arg(turning), claimed = sqlc.arg(claimed), canonical = sqlc.arg(canonical), suspect = sqlc.arg(suspect),
+    due = CASE WHEN EXISTS (SELECT 1 FROM shut_out WHERE shut_out.article_id = article.id) THEN 0
+        ELSE CAST(sqlc.arg(due) AS BIGINT) END
+WHERE id = sqlc.arg(id);
 
 -- name: HideArticle :execrows
 UPDATE article SET hidden = $2, hidden_reason = $3 WHERE id = $1;

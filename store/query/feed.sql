@@ -16,9 +16,11 @@ SELECT * FROM feed WHERE CAST(sqlc.arg(outlet_id) AS BIGINT) = 0 OR outlet_id = 
 -- name: DueFeeds :many
 SELECT * FROM feed WHERE host = $1 AND due > 0 AND due <= $2 ORDER BY due, id LIMIT $3;
 
+-- A feed that somebody wanted looked at again since its look began stays due.
 -- name: FeedLooked :execrows
-UPDATE feed SET kind = $2, title = $3, etag = $4, last_modified = $5, due = $6, looked = $7, brought = $8,
-    outcome = $9, reason = $10
+UPDATE feed SET kind = $2, title = $3, etag = $4, last_modified = $5,
+    due = CASE WHEN due > $7 AND due < $6 THEN due ELSE $6 END, looked = $7, brought = $8,
+    outcome = $9, reason = $10, links = $11, shut_out = $12, failing = $13, hub = $14, topic = $15
 WHERE id = $1;
 
 -- name: Sighting :one

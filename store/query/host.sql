@@ -43,7 +43,8 @@ ON CONFLICT (origin) DO UPDATE SET body = excluded.body, until = excluded.until,
 -- name: DueHosts :many
 SELECT host FROM host WHERE rest_until <= sqlc.arg(now) AND (
     EXISTS (SELECT 1 FROM feed WHERE feed.host = host.host AND feed.due > 0 AND feed.due <= sqlc.arg(now)) OR
-    EXISTS (SELECT 1 FROM article WHERE article.host = host.host AND article.due > 0 AND article.due <= sqlc.arg(now)))
+    EXISTS (SELECT 1 FROM article WHERE article.host = host.host AND article.due > 0 AND article.due <= sqlc.arg(now)) OR
+    EXISTS (SELECT 1 FROM subscription WHERE subscription.host = host.host AND subscription.due > 0 AND subscription.due <= sqlc.arg(now)))
 ORDER BY host;
 
 -- name: NextFeedDue :one

@@ -1,0 +1,17 @@
+package watch
+
+import (
+	"context"
+
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
+)
+
+// learn draws from a look that is understood what it says of the article's feeds. It comes last in its transaction but for
+// that the capture is read: the rows that it writes are those of the whole outlet, for which others wait.
+func (w *Watcher) learn(ctx context.Context, tx *store.Tx, a news.Article, c news.Capture) error {
+	if !c.Outcome.Readable() {
+		return nil
+	}
+	return tx.JudgeHints(ctx, a.ID, c.At, c.Outcome == news.New)
+}
