@@ -18,6 +18,7 @@ type Config struct {
 	Work      workCmd      `cmd:"" help:"Only watch; any number of these may share one PostgreSQL."`
 	Web       webCmd       `cmd:"" help:"Only serve the pages; any number of these may share one PostgreSQL."`
 	Add       addCmd       `cmd:"" help:"Watch a feed, a site, a sitemap, an article, or all feeds of an OPML file."`
+	Outlet    outletCmd    `cmd:"" help:"List the outlets, or show one and set which of its links are taken."`
 	Check     checkCmd     `cmd:"" help:"Look at an article now, once, and print what came of it."`
 	Import    importCmd    `cmd:"" help:"Take the pages of WARC or ARC files as captures at their own dates."`
 	Export    exportCmd    `cmd:"" help:"Write captures, versions or changes as JSON lines."`

@@ -3,12 +3,15 @@ package main
 import (
 	"bytes"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,6 +26,8 @@ func TestMain(m *testing.M) {
 //
 //	site DIR                    serve a folder on loopback; its address is $SITE
 //	picture FILE                write a picture
+//	key FILE                    the name before the first colon of a line is $KEY
+//	status N COMMAND...         run a command that must end with this status
 //	taken                       open a port; its address is $TAKEN
 //	waiting PIPE                wait until a program reads from the named pipe
 //	sql FILE STATEMENT          change an SQLite database behind the program's back
@@ -37,7 +42,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("STEMMA_HOST_PACE", "1ms")
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"site": site, "taken": taken, "warc": warc, "picture": picture, "sql": sqlite, "waiting": waiting},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"site": site, "taken": taken, "warc": warc, "picture": picture, "waiting": waiting, "sql": sqlite, "key": key, "status": status,
+		},
 	})
 }
 
@@ -60,6 +67,23 @@ func waiting(ts *testscript.TestScript, _ bool, args []string) {
 
 func picture(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"), 0o600))
+}
+
+func key(ts *testscript.TestScript, _ bool, args []string) {
+	name, _, _ := strings.Cut(ts.ReadFile(args[0]), ": ")
+	ts.Setenv("KEY", name)
+}
+
+func status(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[1], args[2:]...)
+	var exit *exec.ExitError
+	got := 0
+	if errors.As(err, &exit) {
+		got = exit.ExitCode()
+	}
+	if want := args[0]; strconv.Itoa(got) != want {
+		ts.Fatalf("%q ended with status %d (%v), want %s", args[1:], got, err, want)
+	}
 }
 
 func taken(ts *testscript.TestScript, _ bool, _ []string) {
