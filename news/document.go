@@ -40,6 +40,13 @@ type Comment struct {
 	Text   string    `json:"text"`
 }
 
+// Printed says how often an outlet has printed a text: what stands on many of its articles is furniture.
+type Printed struct {
+	Text     string
+	Articles int  // on how many of its articles it stood as a block of the body
+	Headline bool // it is the headline of another one
+}
+
 // A Document is what extract read out of one page.
 type Document struct {
 	Outcome   Outcome   `json:"outcome"` // Good, or why the page is no article

@@ -83,9 +83,11 @@ func (t *Tx) absorbRows(ctx context.Context, a news.Article, from, versions, cha
 		what string
 		do   func() error
 	}{
+		{"texts", func() error { return errors.Join(t.forget(ctx, into), t.forget(ctx, from)) }},
 		{"versions", func() error {
 			return q.AbsorbVersions(ctx, db.AbsorbVersionsParams{IntoID: into, FromID: from, VersionsFrom: versions})
 		}},
+		{"texts of both", func() error { return t.remember(ctx, into) }},
 		{"changes", func() error {
 			return q.AbsorbChanges(ctx, db.AbsorbChangesParams{
 				IntoID: into, FromID: from, OutletID: a.OutletID, VersionsFrom: versions, ChangesFrom: changes,

@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma/news"
-	"github.com/stemma-news/stemma/prose"
 )
 
 type blockHash = [sha256.Size]byte
@@ -80,7 +79,7 @@ func (t *Tx) scanBlocks(ctx context.Context, args []any, texts map[blockHash]str
 func (t *Tx) insertBlocks(ctx context.Context, texts map[blockHash]string) error {
 	var rows [][]any
 	for _, hash := range sortedHashes(texts) {
-		same := sha256.Sum256([]byte(prose.Key(texts[hash])))
+		same := sameHash(texts[hash])
 		rows = append(rows, []any{hash[:], same[:], texts[hash]})
 	}
 	return insertRows(ctx, t, "INSERT INTO block (hash, same, text) VALUES ", rows, " ON CONFLICT (hash) DO NOTHING")

@@ -65,6 +65,17 @@ var rules = []rule{
 			AND NOT EXISTS (SELECT 1 FROM version_block WHERE version_id = version.id)`,
 	},
 	{
+		"outlet with a text that stands on more or fewer articles than were counted",
+		`SELECT had.outlet_id FROM (
+			SELECT article.outlet_id, block.same, COUNT(DISTINCT article.id) AS n FROM article
+			JOIN version ON version.article_id = article.id
+			JOIN version_block ON version_block.version_id = version.id
+			JOIN block ON block.id = version_block.block_id
+			GROUP BY article.outlet_id, block.same
+		) AS had LEFT JOIN furniture ON furniture.outlet_id = had.outlet_id AND furniture.same = had.same
+		WHERE COALESCE(furniture.articles, 0) <> had.n`,
+	},
+	{
 		"capture that was read without an outcome",
 		`SELECT id FROM capture WHERE read_at <> 0 AND outcome = ''`,
 	},
@@ -124,7 +135,7 @@ func (q Queries) checkFile(ctx context.Context) error {
 	if len(said) != 1 || said[0] != "ok" {
 		return fmt.Errorf("%w: %s", ErrDamaged, strings.Join(said, "; "))
 	}
-	lost, err := q.strings(ctx, `SELECT "table" || ' row ' || rowid || ' refers to no ' || parent FROM pragma_foreign_key_check`)
+	lost, err := q.strings(ctx, `SELECT "table" || ' row ' || COALESCE(rowid, 'without a number') || ' refers to no ' || parent FROM pragma_foreign_key_check`)
 	if err != nil {
 		return fmt.Errorf("check references: %w", err)
 	}

@@ -33,6 +33,9 @@ func (t *Tx) AddVersion(ctx context.Context, v news.Version) (news.Version, erro
 	if err := t.addBlocks(ctx, v.ID, v.Blocks); err != nil {
 		return v, fmt.Errorf("add the blocks of version %d of article %d: %w", v.N, v.ArticleID, err)
 	}
+	if err := t.count(ctx, v); err != nil {
+		return v, fmt.Errorf("count the texts of version %d of article %d: %w", v.N, v.ArticleID, err)
+	}
 	if err := t.index(ctx, v.ArticleID); err != nil {
 		return v, fmt.Errorf("index version %d of article %d: %w", v.N, v.ArticleID, err)
 	}
