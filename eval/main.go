@@ -4,7 +4,7 @@
 //	go run ./eval comments FOLDER                pages with comments
 //	go run ./eval pairs FOLDER                   two looks at one page each
 //	go run ./eval series FILE…                   one page over years
-//	go run ./eval diff FOLDER                    cases of old, new and wanted edits
+//	go run ./eval diff FOLDER…                   cases of old, new and wanted edits; others in the same race
 //	go run ./eval archive FOLDER                 size and speed of kept bodies
 //	go run ./eval newsstand --truth FILE DIR     what a demo recorded
 //

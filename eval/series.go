@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -40,17 +39,9 @@ type snapshot struct {
 }
 
 func oneSeries(ctx context.Context, file string) error {
-	data, err := os.ReadFile(strings.TrimSuffix(file, ".warc.gz") + ".truth.json")
+	shown, err := snapshots(file)
 	if err != nil {
 		return err
-	}
-	var truth struct{ Snapshots []snapshot }
-	if err := json.Unmarshal(data, &truth); err != nil {
-		return err
-	}
-	shown := map[time.Time]snapshot{}
-	for _, s := range truth.Snapshots {
-		shown[s.Time] = s
 	}
 	f, err := os.Open(file)
 	if err != nil {

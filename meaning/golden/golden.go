@@ -187,28 +187,24 @@ func marks(spans []news.Span) string {
 	return b.String()
 }
 
-// Marked counts the characters that the edits mark within blocks that stand on both sides, Wanted those that a person
-// would mark, Whole those of the blocks: what a tracker marks that knows no words. Edits that want says nothing of are
-// left out.
-func (c Case) Marked() (marked, wanted, whole int) {
-	for i, e := range c.Verdict().Edits {
-		if i >= len(c.Want) || e.Before == "" || e.After == "" {
-			continue
+// Wanted counts the characters that a person would mark, blanks left out; whole says that every edit of the case tells.
+func (c Case) Wanted() (characters int, whole bool) {
+	for _, line := range c.Want {
+		kind, want, ok := strings.Cut(line, ": ")
+		switch {
+		case ok && kind != "summary":
+			characters += letters(want)
+		case kind == "silent" || kind == "claimed" || kind == "summary":
+		default:
+			return 0, false
 		}
-		_, want, ok := strings.Cut(c.Want[i], ": ")
-		if !ok {
-			continue
-		}
-		marked += letters(marks(e.Spans))
-		wanted += letters(want)
-		whole += letters(e.Before) + letters(e.After)
 	}
-	return marked, wanted, whole
+	return characters, true
 }
 
 // letters counts what is neither blank nor a sign of the notation.
 func letters(s string) int {
-	s = strings.NewReplacer("[-", "", "-]", "", "{+", "", "+}", "", " … ", "").Replace(s)
+	s = strings.NewReplacer("[-", "", "-]", "", "{+", "", "+}", "", " … ", "", "¶", "").Replace(s)
 	n := 0
 	for _, r := range s {
 		if !unicode.IsSpace(r) {
