@@ -13,6 +13,8 @@
 //
 //	zstd -d --patch-from=BASE DATA
 //
+// Where an operator names a bucket, frames are objects there, and data is empty (no frame ever is), see [Archive.In].
+//
 // The package also reads WARC and ARC files, see [Records], and writes WARC/1.1 with a CDXJ index, see
 // [WriteWARC].
 //
@@ -34,10 +36,11 @@ var ErrNotFound = errors.New("no such body in the archive")
 // ErrDamaged says that what is stored under a name does not give the bytes that the name was made of.
 var ErrDamaged = errors.New("damaged body")
 
-// An Archive holds bodies in one table of a database. It may be used by many goroutines and processes at once.
+// An Archive holds bodies in one table of a database, or beside it in a [Bucket]. It may be used by many goroutines and processes at once.
 type Archive struct {
-	db    *sql.DB
-	codec *codec
+	db     *sql.DB
+	codec  *codec
+	bucket *Bucket // nil where new frames go into the database
 }
 
 // Open makes the archive's table where it is missing. db is the pool that may write; postgres says which of the two
@@ -57,7 +60,7 @@ func Name(body []byte) string {
 }
 
 // Put keeps a body and gives its name. after names the body before it of the same page, which it probably resembles;
-// it may be empty or unknown. When Put returns without an error the body is as durable as the database makes it.
+// it may be empty or unknown. When Put returns without an error the body is as durable as the database, or the bucket, makes it.
 // Putting the same bytes again is harmless and cheap.
 func (a *Archive) Put(ctx context.Context, body []byte, after string) (string, error) {
 	name := Name(body)
@@ -73,10 +76,21 @@ func (a *Archive) Put(ctx context.Context, body []byte, after string) (string, e
 	if err != nil {
 		return "", fmt.Errorf("compress body %s: %w", name, err)
 	}
-	if err := a.insert(ctx, f); err != nil {
+	if err := a.keep(ctx, f); err != nil {
 		return "", fmt.Errorf("store body %s: %w", name, err)
 	}
 	return name, nil
+}
+
+// keep writes the frame before the row that names it: where that is broken off, an object is left behind that nothing
+// refers to, and the next try writes over it.
+func (a *Archive) keep(ctx context.Context, f frame) error {
+	if a.bucket != nil {
+		if err := a.bucket.keep(ctx, &f); err != nil {
+			return err
+		}
+	}
+	return a.insert(ctx, f)
 }
 
 // Get gives the body of that name, checked against it. The error is [ErrNotFound] or [ErrDamaged] where it applies.
@@ -115,7 +129,7 @@ func (a *Archive) Verify(ctx context.Context, tell func(name string, err error))
 type Size struct {
 	Bodies int64
 	Raw    int64 // bytes of all bodies
-	Kept   int64 // bytes that they take, compressed, without the database's own overhead
+	Kept   int64 // bytes that those in the database take, compressed, without its own overhead
 }
 
 // Size sums up what the archive holds.

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/klauspost/compress/zstd"
@@ -63,6 +64,9 @@ func newDecoder() any {
 
 // decode gives the body of a frame, which is good until the decode after the next.
 func (d *decoder) decode(f frame, dictionary []byte) ([]byte, error) {
+	if len(f.data) == 0 {
+		return nil, errors.New("it is not in the bucket")
+	}
 	if err := f.checkSize(); err != nil {
 		return nil, err
 	}

@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS body (
 	base  TEXT REFERENCES body (hash),     -- the body whose bytes are the dictionary; null for a key frame
 	place INTEGER NOT NULL,                -- 0 for a key frame, else how many bodies came since it
 	size  BIGINT NOT NULL,                 -- of the body, in bytes
-	data  BLOB NOT NULL                    -- a zstd frame
+	data  BLOB NOT NULL                    -- a zstd frame; empty where it is in the bucket
 )`
 	tablePostgres = `
 CREATE TABLE body (
@@ -67,7 +67,7 @@ func (a *Archive) Has(ctx context.Context, name string) (bool, error) {
 func (a *Archive) insert(ctx context.Context, f frame) error {
 	_, err := a.db.ExecContext(ctx,
 		`INSERT INTO body (hash, base, place, size, data) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING`,
-		f.hash, sql.NullString{String: f.base, Valid: f.base != ""}, f.place, f.size, f.data)
+		f.hash, sql.NullString{String: f.base, Valid: f.base != ""}, f.place, f.size, append([]byte{}, f.data...)) // not null
 	return err
 }
 
@@ -99,7 +99,8 @@ SELECT hash, COALESCE(base, ''), place, size, data FROM chain ORDER BY place`, n
 	if len(frames) == 0 {
 		return nil, ErrNotFound
 	}
-	return frames, nil
+	rows.Close() // the connection is free while the bucket is asked
+	return frames, a.bucket.fetch(ctx, frames)
 }
 
 // namesAfter gives the next names in order, few enough that no query stays open while bodies are read.

@@ -35,6 +35,7 @@ type Config struct {
 type storage struct {
 	Data     string `default:"stemma-data" placeholder:"DIR" help:"Folder of the SQLite database; made if missing (${default})."`
 	Database string `placeholder:"URL" help:"postgres://… to use PostgreSQL instead of SQLite in the data folder."`
+	Archive  string `placeholder:"URL" help:"Keep new raw bodies in object storage instead of the database: s3://BUCKET?region=REGION (credentials as usual, in AWS_… or ~/.aws), or file:///FOLDER. Those in the database stay and are read there."`
 }
 
 // manners say how the watcher behaves towards the sites that it asks.

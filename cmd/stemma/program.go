@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"time"
 
+	_ "gocloud.dev/blob/fileblob" // file://, for --archive
+	_ "gocloud.dev/blob/s3blob"   // s3://
 	"golang.org/x/sync/errgroup"
 
 	"github.com/stemma-news/stemma/archive"
@@ -26,6 +28,7 @@ type program struct {
 	s       *session
 	db      *store.DB
 	archive *archive.Archive
+	bucket  *archive.Bucket // where new bodies are kept; nil for the database
 	lock    *os.File // of the data folder, when this process is the one that watches
 }
 
@@ -51,7 +54,15 @@ func (st storage) open(s *session) (*program, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the archive: %w", err), db.Close())
 	}
-	return &program{s: s, db: db, archive: bodies}, nil
+	p := &program{s: s, db: db, archive: bodies}
+	if st.Archive == "" {
+		return p, nil
+	}
+	if p.bucket, err = archive.OpenBucket(s, st.Archive); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w; name another with --archive", err), db.Close())
+	}
+	p.archive = bodies.In(p.bucket)
+	return p, nil
 }
 
 // openExisting is open for commands that only make sense when something is there.
@@ -86,6 +97,9 @@ func (p *program) claim(st storage) error {
 // close lets go of everything.
 func (p *program) close() error {
 	err := p.db.Close()
+	if p.bucket != nil {
+		err = errors.Join(err, p.bucket.Close())
+	}
 	if p.lock != nil {
 		err = errors.Join(err, p.lock.Close())
 	}
