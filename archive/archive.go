@@ -116,8 +116,8 @@ func (a *Archive) Verify(ctx context.Context, tell func(name string, err error))
 		}
 		for _, name := range names {
 			_, err := a.Get(ctx, name)
-			if ctx.Err() != nil {
-				return ctx.Err()
+			if err != nil && !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrNotFound) {
+				return err
 			}
 			tell(name, err)
 		}

@@ -32,6 +32,9 @@ func OpenBucket(ctx context.Context, address string) (*Bucket, error) {
 	if err != nil || u.Scheme == "" {
 		return nil, fmt.Errorf("“%s” is no address of a bucket: write s3://BUCKET?region=REGION or file:///FOLDER", address)
 	}
+	if !blob.DefaultURLMux().ValidBucketScheme(u.Scheme) {
+		return nil, fmt.Errorf("no bucket is at an address that begins with %s://: write s3://BUCKET?region=REGION or file:///FOLDER", u.Scheme)
+	}
 	name := u.Scheme + "://" + u.Host + u.Path
 	whole := withDefaults(u).String()
 	objects, err := blob.OpenBucket(ctx, whole)
@@ -45,13 +48,15 @@ func OpenBucket(ctx context.Context, address string) (*Bucket, error) {
 	return b, nil
 }
 
-// withDefaults has a folder hold nothing but the frames, each of which appears at once as a whole.
+// withDefaults has a folder hold nothing but the frames, each of which appears at once as a whole, and S3 not complain
+// about checksums that its server does not give: every body has a better one.
 func withDefaults(u *url.URL) *url.URL {
-	if u.Scheme != "file" {
-		return u
+	defaults := map[string]map[string]string{
+		"file": {"metadata": "skip", "no_tmp_dir": "true"},
+		"s3":   {"response_checksum_validation": "when_required"},
 	}
 	q := u.Query()
-	for name, value := range map[string]string{"metadata": "skip", "no_tmp_dir": "true"} {
+	for name, value := range defaults[u.Scheme] {
 		if !q.Has(name) {
 			q.Set(name, value)
 		}
@@ -77,10 +82,13 @@ func (b *Bucket) check(ctx context.Context) error {
 // oneLine gives the cause that a service names at the end of its chain of errors, without what led to it.
 func oneLine(err error) string {
 	text := strings.Join(strings.Fields(err.Error()), " ")
-	if errors.Is(err, context.DeadlineExceeded) {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
 		return "it does not answer"
+	case strings.Contains(text, "get credentials"):
+		return "there are no credentials for it; give them in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or in ~/.aws"
 	}
-	for _, before := range []string{"api error ", "exceeded maximum number of attempts, "} {
+	for _, before := range []string{"api error ", "request send failed, "} {
 		if i := strings.LastIndex(text, before); i >= 0 {
 			return text[i+len(before):]
 		}

@@ -160,8 +160,8 @@ func TestBucketsThatCannotBeUsed(t *testing.T) {
 	_, dir := folder(t)
 	for _, test := range []struct{ address, want string }{
 		{"bodies", "is no address of a bucket"},
-		{"ftp://bodies", "cannot open the bucket ftp://bodies: "},
-		{"file://" + dir + "/missing?secret=1", "/missing: "},
+		{"ftp://bodies?secret=1", "begins with ftp://: write s3://"},
+		{"file://" + dir + "/missing", "/missing: "},
 	} {
 		_, err := archive.OpenBucket(t.Context(), test.address)
 		if err == nil || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "\n") || strings.Contains(err.Error(), "secret") {

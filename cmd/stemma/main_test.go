@@ -106,13 +106,17 @@ func warc(ts *testscript.TestScript, _ bool, args []string) {
 	for i := 2; i+1 < len(args); i += 2 {
 		at, err := time.Parse(time.RFC3339, args[i])
 		ts.Check(err)
-		page := ts.ReadFile(args[i+1])
-		answer := "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: " +
-			strconv.Itoa(len(page)) + "\r\n\r\n" + page
-		fmt.Fprintf(&out, "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: %s\r\nWARC-Date: %s\r\n"+
-			"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-%012d>\r\n"+
-			"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
-			args[1], at.UTC().Format(time.RFC3339), i, len(answer), answer)
+		writeLook(&out, i, args[1], at, ts.ReadFile(args[i+1]))
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), out.Bytes(), 0o600))
+}
+
+// writeLook writes the record of a look at a page; n tells it from the others of its file.
+func writeLook(out *bytes.Buffer, n int, address string, at time.Time, page string) {
+	answer := "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: " +
+		strconv.Itoa(len(page)) + "\r\n\r\n" + page
+	fmt.Fprintf(out, "WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: %s\r\nWARC-Date: %s\r\n"+
+		"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-%012d>\r\n"+
+		"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+		address, at.UTC().Format(time.RFC3339), n, len(answer), answer)
 }

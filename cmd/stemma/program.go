@@ -29,7 +29,7 @@ type program struct {
 	db      *store.DB
 	archive *archive.Archive
 	bucket  *archive.Bucket // where new bodies are kept; nil for the database
-	lock    *os.File // of the data folder, when this process is the one that watches
+	lock    *os.File        // of the data folder, when this process is the one that watches
 }
 
 // databaseFile is the SQLite database's name in the data folder.
