@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -55,4 +56,21 @@ func FuzzNormal(f *testing.F) {
 			t.Errorf("Normal(%q) = %q has white space left", s, once)
 		}
 	})
+}
+
+func TestEveryCharacterWithoutBlanksBeginsATerm(t *testing.T) {
+	text := "新政策。カタカナ and words"
+	for _, r := range "新政策カタナ" {
+		if !Stub(string(r)) {
+			t.Errorf("%c is no stub", r)
+		}
+		if !slices.ContainsFunc(IndexTerms(text), func(term string) bool { return strings.HasPrefix(term, string(r)) }) {
+			t.Errorf("no term of %q begins with %c: %q", text, r, IndexTerms(text))
+		}
+	}
+	for _, word := range []string{"", "a", "新政", "words", "é"} {
+		if Stub(word) {
+			t.Errorf("%q is a stub", word)
+		}
+	}
 }

@@ -3,6 +3,7 @@ package prose
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/words"
 	"golang.org/x/text/cases"
@@ -25,11 +26,33 @@ func Fold(s string) string {
 
 // Terms gives the terms by which a text is found, folded and in order: its words by UAX #29, and for scripts that do
 // not part their words every two neighbouring characters (a single one where it stands alone).
-func Terms(s string) []string {
+func Terms(s string) []string { return termsOf(s, bigrams) }
+
+// IndexTerms gives what Terms gives, and of scripts that do not part their words also the last character of each run: so
+// every single character of theirs begins a term, and is found by that, see [Stub].
+func IndexTerms(s string) []string {
+	return termsOf(s, func(run []rune) []string {
+		terms := bigrams(run)
+		if len(run) > 1 {
+			terms = append(terms, string(run[len(run)-1:]))
+		}
+		return terms
+	})
+}
+
+// Stub says that a term is a single character of a script that does not part its words: whoever searches for it means
+// every term of [IndexTerms] that begins with it.
+func Stub(term string) bool {
+	r, size := utf8.DecodeRuneInString(term)
+	return size > 0 && size == len(term) && unparted(r)
+}
+
+// termsOf gives the words of a text, and what parted makes of each run of characters that are not parted.
+func termsOf(s string, parted func([]rune) []string) []string {
 	var terms []string
 	var run []rune // of characters that are not parted
 	flush := func() {
-		terms = append(terms, bigrams(run)...)
+		terms = append(terms, parted(run)...)
 		run = run[:0]
 	}
 	for token := range tokens(Fold(s)) {

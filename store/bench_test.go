@@ -41,6 +41,7 @@ func benchLarge(b *testing.B, db *store.DB) {
 	b.Run("latest with a meaning", latest(store.Filter{Meaning: news.MeansNegation}))
 	b.Run("latest of great weight", latest(store.Filter{MinWeight: 0.99}))
 	b.Run("latest with a rare word", latest(store.Filter{Query: "w9000"}))
+	b.Run("latest with a common word", latest(store.Filter{Query: "w3"}))
 	_, far, err := db.Latest(ctx(), store.Filter{Until: storetest.LargeStart().Add(1000 * time.Minute)})
 	if err != nil {
 		b.Fatal(err)
@@ -57,6 +58,11 @@ func benchLarge(b *testing.B, db *store.DB) {
 			}
 		})
 	}
+	b.Run("outlet names", func(b *testing.B) {
+		for b.Loop() {
+			must(db.OutletNames(ctx()))(b)
+		}
+	})
 	b.Run("outlets", func(b *testing.B) {
 		for b.Loop() {
 			must(db.Outlets(ctx()))(b)

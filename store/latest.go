@@ -190,13 +190,38 @@ func (q Queries) narrow(ctx context.Context, s *selection, f Filter, table strin
 	if table == "change" {
 		s.narrowChanges(f)
 	}
-	if terms := queryTerms(f.Query); len(terms) > 0 {
-		words := q.finder(terms, len(s.args)+1)
-		s.args = append(s.args, words.match)
-		s.where = append(s.where, table+".article_id IN (SELECT "+words.id+" FROM search WHERE "+words.where+")")
-	} else if f.Query != "" {
-		s.where = append(s.where, "1 = 0") // no word, no article that has it
+	if f.Query != "" {
+		return q.narrowWords(ctx, s, queryTerms(f.Query), table)
 	}
+	return nil
+}
+
+// fewArticles is how many articles are named one by one in a query.
+const fewArticles = 1000
+
+// narrowWords asks first how many articles have the terms. Few are named: their changes are then looked up. Of many the
+// list is walked from its head, since one of them comes soon. PostgreSQL cannot know that beforehand.
+func (q Queries) narrowWords(ctx context.Context, s *selection, terms []string, table string) error {
+	if len(terms) == 0 {
+		s.where = append(s.where, "1 = 0") // no word, no article that has it
+		return nil
+	}
+	ids, err := q.matches(ctx, terms, endOfHits, fewArticles+1)
+	if err != nil {
+		return err
+	}
+	if len(ids) <= fewArticles {
+		named := make([]string, len(ids)+1)
+		named[0] = "0" // no article, so that the list is never empty
+		for i, id := range ids {
+			named[i+1] = strconv.FormatInt(id, 10)
+		}
+		s.where = append(s.where, table+".article_id IN ("+strings.Join(named, ", ")+")")
+		return nil
+	}
+	words := q.finder(terms, len(s.args)+1)
+	s.args = append(s.args, words.match)
+	s.where = append(s.where, table+".article_id IN (SELECT "+words.id+" FROM search WHERE "+words.where+")")
 	return nil
 }
 

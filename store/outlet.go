@@ -192,20 +192,33 @@ func (q Queries) outletsByID(ctx context.Context, ids []int64) (map[int64]news.O
 	return outlets, rows.Err()
 }
 
-// Outlets gives all outlets by name.
-func (q Queries) Outlets(ctx context.Context) ([]OutletRow, error) {
-	outlets, err := q.q.Outlets(ctx)
+// OutletNames gives all outlets by name, without their hosts.
+func (q Queries) OutletNames(ctx context.Context) ([]news.Outlet, error) {
+	rows, err := q.q.Outlets(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("outlets: %w", err)
+	}
+	outlets := make([]news.Outlet, len(rows))
+	for i, row := range rows {
+		outlets[i] = outlet(row, nil)
+	}
+	return outlets, nil
+}
+
+// Outlets gives all outlets by name, with what there is of each.
+func (q Queries) Outlets(ctx context.Context) ([]OutletRow, error) {
+	outlets, err := q.OutletNames(ctx)
+	if err != nil {
+		return nil, err
 	}
 	rows := make([]OutletRow, len(outlets))
 	byID := make(map[int64]*OutletRow, len(outlets))
 	for i, o := range outlets {
-		rows[i].Outlet = outlet(o, nil)
+		rows[i].Outlet = o
 		byID[o.ID] = &rows[i]
 	}
 	for _, fill := range []func(context.Context, map[int64]*OutletRow) error{
-		q.fillHosts, q.fillFeeds, q.fillArticles, q.fillChanges,
+		q.fillHosts, q.fillFeeds, q.fillArticles, q.fillLooks, q.fillChanges,
 	} {
 		if err := fill(ctx, byID); err != nil {
 			return nil, fmt.Errorf("outlets: %w", err)
@@ -241,7 +254,16 @@ func (q Queries) fillArticles(ctx context.Context, outlets map[int64]*OutletRow)
 	for _, row := range rows {
 		if o := outlets[row.OutletID]; o != nil {
 			o.Articles, o.Versions = int(row.N), int(row.Versions)
-			o.Looked, o.Changed = later(o.Looked, moment(row.Looked)), moment(row.Changed)
+		}
+	}
+	return err
+}
+
+func (q Queries) fillLooks(ctx context.Context, outlets map[int64]*OutletRow) error {
+	rows, err := q.q.OutletLooks(ctx)
+	for _, row := range rows {
+		if o := outlets[row.ID]; o != nil {
+			o.Looked = later(o.Looked, moment(row.Looked))
 		}
 	}
 	return err
@@ -251,7 +273,7 @@ func (q Queries) fillChanges(ctx context.Context, outlets map[int64]*OutletRow) 
 	rows, err := q.q.OutletChanges(ctx)
 	for _, row := range rows {
 		if o := outlets[row.OutletID]; o != nil {
-			o.Changes = int(row.N)
+			o.Changes, o.Changed = int(row.N), moment(row.Changed)
 		}
 	}
 	return err

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -84,4 +85,23 @@ func TestOutletsCountWhatTheyHave(t *testing.T) {
 		})
 		equal(t, "an outlet without anything", rows[1].Articles+rows[1].Feeds+rows[1].Changes, 0)
 	})
+}
+
+// What there is of each outlet is counted on every view of their list.
+func TestOutletsAreCountedFromIndexesAlone(t *testing.T) {
+	db := storetest.Open(t, "sqlite::memory:")
+	for _, query := range []string{
+		"SELECT outlet_id, COUNT(*), SUM(versions) FROM article GROUP BY outlet_id",
+		"SELECT MAX(article.looked) FROM article WHERE article.outlet_id = 1",
+		"SELECT outlet_id, COUNT(*), MAX(seen_after) FROM change WHERE withdrawn = 0 GROUP BY outlet_id",
+	} {
+		var id, parent, unused int
+		var plan string
+		if err := db.SQL().QueryRowContext(ctx(), "EXPLAIN QUERY PLAN "+query).Scan(&id, &parent, &unused, &plan); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(plan, "COVERING INDEX") {
+			t.Errorf("%s: %s", query, plan)
+		}
+	}
 }

@@ -27,7 +27,7 @@ func bestPassage(passages []db.ArticlePassagesRow, terms []string) (db.ArticlePa
 		if !mayHave(p.Text, terms) {
 			continue
 		}
-		count := countWanted(prose.Terms(p.Text), wanted)
+		count := countWanted(prose.IndexTerms(p.Text), wanted)
 		if count > bestCount || (count == bestCount && count > 0 && p.Standing > best.Standing) {
 			best, bestCount = p, count
 		}
@@ -42,11 +42,22 @@ func bestPassage(passages []db.ArticlePassagesRow, terms []string) (db.ArticlePa
 func countWanted(terms []string, wanted map[string]bool) int {
 	found := map[string]bool{}
 	for _, term := range terms {
-		if wanted[term] {
-			found[term] = true
+		for _, form := range []string{term, stubOf(term)} {
+			if wanted[form] {
+				found[form] = true
+			}
 		}
 	}
 	return len(found)
+}
+
+// stubOf gives the single character that a term begins with, in whose place it is searched for; else nothing.
+func stubOf(term string) string {
+	_, size := utf8.DecodeRuneInString(term)
+	if !prose.Stub(term[:size]) {
+		return ""
+	}
+	return term[:size]
 }
 
 // mayHave is a quick look whether it is worth parting the text into words.
@@ -59,16 +70,17 @@ func mayHave(text string, terms []string) bool {
 func marksOf(text string, wanted map[string]bool) [][2]int {
 	var marks [][2]int
 	isWanted := func(term string) bool { return wanted[term] }
+	begins := func(term string) bool { return wanted[term] || wanted[stubOf(term)] }
 	from, before := 0, "" // the word before this one, if it touches it: scripts without blanks are searched by pairs
 	for it := words.FromString(text); it.Next(); {
 		word := it.Value()
-		terms := prose.Terms(word)
+		terms := prose.IndexTerms(word)
 		if len(terms) == 0 {
 			before = ""
 			continue
 		}
 		switch {
-		case slices.ContainsFunc(terms, isWanted):
+		case slices.ContainsFunc(terms, begins):
 			marks = mark(marks, it.Start(), it.End())
 		case before != "" && slices.ContainsFunc(prose.Terms(before+word), isWanted):
 			marks = mark(marks, from, it.End())

@@ -46,7 +46,7 @@ func (t *Tx) index(ctx context.Context, articleID int64) error {
 	if err != nil {
 		return err
 	}
-	terms := uniqueTerms(append(headlines, texts...))
+	terms := uniqueTerms(prose.IndexTerms, append(headlines, texts...)...)
 	if t.postgres {
 		_, err = t.raw.ExecContext(ctx, `INSERT INTO search (article_id, terms) VALUES ($1, array_to_tsvector($2::text[]))
 			ON CONFLICT (article_id) DO UPDATE SET terms = excluded.terms`, articleID, terms)
@@ -58,11 +58,11 @@ func (t *Tx) index(ctx context.Context, articleID int64) error {
 }
 
 // uniqueTerms gives the terms of the texts, each once, as far as they may be indexed.
-func uniqueTerms(texts []string) []string {
+func uniqueTerms(termsOf func(string) []string, texts ...string) []string {
 	seen := map[string]bool{}
 	size := 0
 	for _, text := range texts {
-		for _, term := range prose.Terms(text) {
+		for _, term := range termsOf(text) {
 			if seen[term] || len(term) > maxTermSize || size > maxIndexed {
 				continue
 			}
@@ -75,7 +75,7 @@ func uniqueTerms(texts []string) []string {
 
 // queryTerms gives what is searched for; nothing when the query has no word.
 func queryTerms(query string) []string {
-	terms := uniqueTerms([]string{clean(query)})
+	terms := uniqueTerms(prose.Terms, clean(query))
 	return terms[:min(len(terms), maxTerms)]
 }
 
@@ -93,11 +93,17 @@ func (q Queries) finder(terms []string, n int) finder {
 		escape := strings.NewReplacer(`'`, `''`, `\`, `\\`)
 		for i, term := range terms {
 			quoted[i] = "'" + escape.Replace(term) + "'"
+			if prose.Stub(term) {
+				quoted[i] += ":*"
+			}
 		}
 		return finder{"search.article_id", fmt.Sprintf("search.terms @@ $%d::tsquery", n), strings.Join(quoted, " & ")}
 	}
 	for i, term := range terms {
 		quoted[i] = `"` + strings.ReplaceAll(term, `"`, `""`) + `"`
+		if prose.Stub(term) {
+			quoted[i] += "*"
+		}
 	}
 	return finder{"search.rowid", fmt.Sprintf("search MATCH $%d", n), strings.Join(quoted, " AND ")}
 }
@@ -160,10 +166,13 @@ func (q Queries) hits(ctx context.Context, ids []int64, terms []string) ([]Hit, 
 	return hits, err
 }
 
+// endOfHits is above the id of every article.
+const endOfHits = 1 << 62
+
 // searchCursor gives the id that the next hits are below.
 func searchCursor(cursor string) (int64, error) {
 	if cursor == "" {
-		return 1 << 62, nil
+		return endOfHits, nil
 	}
 	id, err := strconv.ParseInt(cursor, 10, 64)
 	if err != nil {

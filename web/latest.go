@@ -63,7 +63,7 @@ func (s *server) latest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	outlets, err := s.names.get(r.Context(), s.DB)
+	outlets, err := s.DB.OutletNames(r.Context())
 	if err != nil {
 		return err
 	}
@@ -78,10 +78,10 @@ func (s *server) latest(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-func outletChoices(outlets []store.OutletRow, chosen string) []choice {
+func outletChoices(outlets []news.Outlet, chosen string) []choice {
 	all := []choice{{"", "all outlets", chosen == ""}}
 	for _, o := range outlets {
-		all = append(all, choice{o.Key, nameOf(o.Outlet), chosen == o.Key})
+		all = append(all, choice{o.Key, nameOf(o), chosen == o.Key})
 	}
 	return all
 }

@@ -45,14 +45,14 @@ func (s *server) watchedFeeds(r *http.Request) ([]feed.Ref, error) {
 }
 
 func (s *server) changeFeeds(r *http.Request) ([]feed.Ref, error) {
-	outlets, err := s.DB.Outlets(r.Context())
+	outlets, err := s.DB.OutletNames(r.Context())
 	if err != nil {
 		return nil, err
 	}
 	base := s.base(r)
 	refs := []feed.Ref{{URL: base + "/feed.atom", Title: s.Title + ": changes", Kind: news.Atom}}
 	for _, o := range outlets {
-		refs = append(refs, feed.Ref{URL: base + "/outlets/" + o.Key + "/feed.atom", Title: nameOf(o.Outlet) + ": changes", Kind: news.Atom})
+		refs = append(refs, feed.Ref{URL: base + "/outlets/" + o.Key + "/feed.atom", Title: nameOf(o) + ": changes", Kind: news.Atom})
 	}
 	return refs, nil
 }

@@ -38,14 +38,13 @@ type Options struct {
 	Refresh  time.Duration    // how often an open front page asks whether there is news; 0 is a minute
 }
 
-// server holds what all handlers share. Nothing of it is written after New but the names, which lock themselves.
+// server holds what all handlers share. Nothing of it is written after New.
 type server struct {
 	Options
 	pages  map[string]*template.Template
 	static assets
 	mux    *http.ServeMux
 	meter  *meter
-	names  outletNames
 
 	painters painters
 }
