@@ -98,8 +98,13 @@ func (s *sheet) choose() int {
 		if s.boxes[at].tag == atom.P && s.boxes[at].parent >= 0 {
 			at = s.boxes[at].parent
 		}
-		for share := 1.0; at >= 0 && share > 0.2; at, share = s.boxes[at].parent, share*0.55 {
+		for share := 1.0; at >= 0 && share > 0.2; {
 			near[at] += w * share
+			up := s.boxes[at].parent
+			if up >= 0 && s.boxes[up].to-s.boxes[up].from > 1 { // a mere wrapper of one paragraph is no step
+				share *= 0.55
+			}
+			at = up
 		}
 	}
 	best, most := -1, 0.0

@@ -57,7 +57,7 @@ var relatedCues = regexp.MustCompile(`(?i)^\W*(` +
 func isRelatedCue(text string) bool { return len(text) < 160 && relatedCues.MatchString(text) }
 
 var (
-	promotionStart = regexp.MustCompile(`(?i)^\W*(` +
+	promotionStart = regexp.MustCompile(`(?i)^[^\p{L}\p{N}©(]*(` +
 		`(to (view|read|see) the (full|whole|entire)|(subscribe|register|sign up|log in)\b.{0,60}\b(full|whole) (story|article))|` +
 		`(tags?|topics?|filed under|posted in|categor(y|ies)|keywords|themen|schlagwörter|schlagworte|stichworte|étiquettes|etiquetas|теги|метки|标签|关键词|タグ|キーワード)\s?[:：]|` +
 		`(sign up|subscribe|register|join|get|receive|download|follow|like) (now |today )?(for|to|our|us|the|more|all|here|on|with)\b.*(newsletter|inbox|e?mail|app\b|facebook|twitter|telegram|whatsapp|youtube|instagram|updates|channel|breaking news|podcast)|` +
@@ -82,6 +82,12 @@ var (
 		`)`)
 )
 
+// promotionHeads are the first letters of what promotionStart matches: looking at them is much cheaper.
+var promotionHeads = headSet(`to subscribe register sign log tags tag topics topic filed posted categories keywords themen schlagwörter stichworte
+	étiquettes etiquetas теги метки 标签 关键 タグ キー join get receive download follow like click tap find do have reach contact email e
+	this all copyright c 0 folge jetzt hier dieses sendung über abonnez inscrivez suivez suscríbete síguenos siganos siga inscreva iscriviti seguici
+	подписывайтесь подпишитесь присоединяйтесь 关注 订阅 扫码 扫描 تابعوا اشترك følg följ volg seuraa`)
+
 // insideWords are what every line has that promotionInside matches: looking for them is much cheaper.
 var insideWords = strings.Fields(`newsletter podcast channel bookmark reached contacted ihre takip abone`)
 
@@ -97,7 +103,7 @@ func hasAny(text string, words []string) bool {
 
 // promotes says that a piece advertises the outlet itself.
 func (t *tidier) promotes(p *piece) bool {
-	return p.letters < 260 && (promotionStart.MatchString(p.text) ||
+	return p.letters < 260 && (startsLike(p.text, promotionHeads) && promotionStart.MatchString(p.text) ||
 		hasAny(strings.ToLower(p.text), insideWords) && promotionInside.MatchString(p.text))
 }
 

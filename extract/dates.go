@@ -64,7 +64,7 @@ func (s *sheet) modified(art thing, root int) time.Time {
 
 // datedFooter gives the date of a line that says the page's state: "Stand: 14.03.2020".
 func (s *sheet) datedFooter() time.Time {
-	for i := range s.lines {
+	for i := max(0, len(s.lines)-40); i < len(s.lines); i++ {
 		if text := s.lines[i].text; len(text) < 300 && stateOf.MatchString(text) {
 			if t := s.humanDate(stateOf.FindString(text)); !t.IsZero() {
 				return t
@@ -312,7 +312,7 @@ func isStamp(n *html.Node) bool {
 // beginning.
 func (s *sheet) dateLines(from, to, root int) time.Time {
 	around := s.aroundTitle(root)
-	for i := max(from, 0); i < min(to, len(s.lines)); i++ {
+	for i := max(from, to-120, 0); i < min(to, len(s.lines)); i++ {
 		l := &s.lines[i]
 		if i == s.title || s.elsewhere(l.box, s.asNear(i, root)) || s.inCaption(l.box) || i < s.title && !s.within(l.box, around) {
 			continue

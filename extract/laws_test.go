@@ -2,6 +2,7 @@ package extract
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +114,19 @@ func TestDeepPagesAreReadByTokens(t *testing.T) {
 	d := Read(t.Context(), Page{Body: []byte(page)})
 	if d.Outcome != news.Good || d.Text() != "The bridge over the Lowe is closed to lorries from Monday." {
 		t.Errorf("outcome %q, text %q", d.Outcome, d.Text())
+	}
+}
+
+// TestParagraphsDeepInBoxes reads a text whose every paragraph stands in dozens of boxes of its own.
+func TestParagraphsDeepInBoxes(t *testing.T) {
+	var page strings.Builder
+	for i := range 20 {
+		page.WriteString(strings.Repeat("<div>", 40))
+		fmt.Fprintf(&page, "<p>The bridge over the Lowe is closed to lorries from Monday, says letter number %d.</p>", i)
+		page.WriteString(strings.Repeat("</div>", 40))
+	}
+	if d := Read(t.Context(), Page{Body: []byte(page.String())}); len(d.Blocks) != 20 {
+		t.Errorf("%d paragraphs, want 20", len(d.Blocks))
 	}
 }
 

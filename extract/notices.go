@@ -3,11 +3,12 @@ package extract
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/stemma-news/stemma/news"
 )
 
-var noticeStart = regexp.MustCompile(`(?i)^\W*((` +
+var noticeStart = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*((` +
 	`corrections?( and clarifications?)?|clarifications?|updates?|updated|editor.?s.? note|note to readers|amendment|amended|erratum|errata|retraction|` +
 	`korrektur|richtigstellung|berichtigung|aktualisierung|aktualisiert|anmerkung der redaktion|anm\. d\. red\.|hinweis der redaktion|transparenzhinweis|nachtrag|` +
 	`rectificatif|rectification|correctif|mise à jour|mis à jour|précision|note de la rédaction|` +
@@ -20,17 +21,55 @@ var noticeStart = regexp.MustCompile(`(?i)^\W*((` +
 	`^\W*(this|an earlier version of this|a previous version of this) (article|story|post|piece|report|headline|column|page)[^.]{0,60} (was|has been|is) (since )?(amended|updated|corrected|edited|changed|revised|clarified|modified)|^\W*(an earlier|a previous) version of this (article|story|post|report|headline)|` +
 	`^\W*(in einer früheren (version|fassung)|diese[rs]? (artikel|text|beitrag|meldung) wurde (nachträglich |am )?.{0,40}(korrigiert|aktualisiert|geändert|ergänzt))|^\W*(cet article a été (modifié|corrigé|mis à jour)|une (première|précédente) version)|^\W*(este artículo (ha sido|fue) (actualizado|corregido|modificado)|una versión anterior)`)
 
-// noticeWords are what the beginning of every notice has: looking for them is much cheaper than the pattern.
-var noticeWords = strings.Fields(`correct clarif updat editor note amend errat retract edited changed revised earlier previous
-	korr richtigst berichtig aktual anmerkung anm. hinweis transparenz nachtrag frühere geändert ergänzt
-	rectif mis précision première précédente modifié corrig corrección erratas errores aclarac actualiz nota anterior modificado
-	rettif correz aggior correç atualiz rättels rettels oikaisu korjaus sprostow oprava düzeltme güncel
-	исправ уточн поправ обновл дополн редакци виправл оновл تصحيح تنويه توضيح تحديث إيضاح 更正 勘误 勘誤 更新 訂正 お詫び 정정 編者 编者`)
+// noticeHeads are the first letters with which notices begin: looking at them is much cheaper than the pattern.
+var noticeHeads = headSet(`corrections corrección correzione correção clarification updates editors note amended errata retraction this an a
+	korrektur richtigstellung berichtigung aktualisiert anmerkung anm hinweis transparenzhinweis nachtrag in dieser rectification mise mis
+	précision cet une fe aclaración actualización este nota rettifica aggiornamento atualização rättelse oikaisu korjaus sprostowanie
+	oprava düzeltme güncelleme исправление уточнение поправка обновлено дополнение от виправлення оновлено
+	تصحيح تنويه توضيح تحديث إيضاح 更正 勘误 勘誤 更新 訂正 お詫び 정정 編者按 编者按`)
+
+// headSet makes a set of beginnings, each cut to what startsLike looks at.
+func headSet(list string) map[string]bool {
+	set := map[string]bool{}
+	for head := range strings.FieldsSeq(list) {
+		first, _ := headOf(head)
+		set[first] = true
+	}
+	return set
+}
+
+// headOf gives the first four letters of a text's first word, and the first two, in lower case; "0" for a number.
+func headOf(text string) (four, two string) {
+	start := strings.IndexFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
+	if start < 0 {
+		return "", ""
+	}
+	if '0' <= text[start] && text[start] <= '9' {
+		return "0", ""
+	}
+	end, count := len(text), 0
+	for i, r := range text[start:] {
+		if count == 4 || !unicode.IsLetter(r) {
+			end = start + i
+			break
+		}
+		if count == 2 {
+			two = text[start : start+i]
+		}
+		count++
+	}
+	return strings.ToLower(text[start:end]), strings.ToLower(two)
+}
+
+// startsLike says that the first word of a text begins as one of the set does.
+func startsLike(text string, heads map[string]bool) bool {
+	four, two := headOf(text)
+	return heads[four] || two != "" && heads[two]
+}
 
 // isNotice says that a paragraph tells of a correction or an update of the article itself.
 func isNotice(text string) bool {
-	head := strings.ToLower(text[:min(len(text), 160)])
-	return hasAny(head, noticeWords) && noticeStart.MatchString(text) && letters(text) > 15
+	return startsLike(text, noticeHeads) && noticeStart.MatchString(text) && letters(text) > 15
 }
 
 // notices gives the texts of the notices among the blocks.
