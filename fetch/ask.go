@@ -26,6 +26,7 @@ type question struct {
 	most     int64         // bytes of the body
 	cut      bool          // a longer body is cut there instead of refused
 	pageOnly bool          // the body of a picture, film or archive is not wanted
+	room     *share        // for a large body
 }
 
 // An answer is what came of one request: status, header and body, or an outcome and its reason.
@@ -77,7 +78,7 @@ func (c *Client) ask(ctx context.Context, req *http.Request, q question) answer 
 		}
 		return a
 	}
-	a.body, err = readBody(idle, res.Header.Get("Content-Encoding"), q)
+	a.body, err = readBody(ctx, idle, res.Header.Get("Content-Encoding"), q)
 	if err != nil {
 		return c.failure(ctx, a, err)
 	}
@@ -195,7 +196,7 @@ func isTLS(err error) bool {
 	var record tls.RecordHeaderError
 	var alert tls.AlertError
 	return errors.As(err, &verify) || errors.As(err, &unknown) || errors.As(err, &name) || errors.As(err, &record) ||
-		errors.As(err, &alert)
+		errors.As(err, &alert) || strings.HasPrefix(lastPart(err), "tls: ") // most errors of package tls have no type
 }
 
 // lastPart gives the innermost message of an error on one line, without addresses that say nothing to a reader.

@@ -35,6 +35,8 @@ func Classify(status int, h http.Header, title string, length int64) (news.Outco
 		return news.Blocked, fmt.Sprintf("the server says %d", status) + by(h)
 	case status < 200 || status >= 300:
 		return news.Failed, strings.TrimSpace(fmt.Sprintf("the server says %d %s", status, http.StatusText(status)))
+	case status == http.StatusPartialContent:
+		return news.Failed, "the server sends a part of it only, which nobody asked for"
 	case length == 0:
 		return news.Failed, "the answer has no content"
 	}

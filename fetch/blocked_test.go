@@ -44,6 +44,7 @@ func TestClassify(t *testing.T) {
 		{"consent", 200, "", "Before you continue", 3000, news.Consent, "the page is titled “Before you continue”"},
 		{"soft 404", 200, "", "Seite nicht gefunden | Hafenbote", 90_000, news.SoftGone, "the page is titled “Seite nicht gefunden | Hafenbote”"},
 		{"error with a good status", 200, "", "503 Service Unavailable", 200, news.Failed, "the page is titled “503 Service Unavailable”"},
+		{"a part", 206, "", "Two hurt in harbour fire – Courier", 9000, news.Failed, "the server sends a part of it only, which nobody asked for"},
 		{"nothing", 200, "", "", 0, news.Failed, "the answer has no content"},
 		{"server error", 502, "", "502 Bad Gateway", 120, news.Failed, "the server says 502 Bad Gateway"},
 		{"strange", 418, "", "", 10, news.Failed, "the server says 418 I'm a teapot"},

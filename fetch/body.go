@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ const maxWindow = 8 << 20
 
 // readBody undoes the content encodings and reads up to the limit. What a bomb unpacks to is never held: reading stops
 // one byte beyond the limit.
-func readBody(r io.Reader, encodings string, q question) ([]byte, error) {
+func readBody(ctx context.Context, r io.Reader, encodings string, q question) ([]byte, error) {
 	plain, stop, err := unpack(r, encodings)
 	defer stop()
 	if errors.Is(err, io.EOF) {
@@ -36,13 +37,13 @@ func readBody(r io.Reader, encodings string, q question) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := io.ReadAll(io.LimitReader(plain, q.most+1))
+	body, err := q.room.readAll(ctx, plain, q.most+1)
 	switch {
 	case int64(len(body)) > q.most && q.cut:
 		return body[:q.most], nil
 	case int64(len(body)) > q.most:
 		return nil, errTooLarge
-	case err != nil && strings.TrimSpace(encodings) != "" && !isNetwork(err):
+	case err != nil && strings.TrimSpace(encodings) != "" && !isNetwork(err) && ctx.Err() == nil:
 		return nil, fmt.Errorf("%w: %s", errBroken, lastPart(err))
 	default:
 		return body, err

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 	"syscall"
 	"time"
@@ -36,7 +37,7 @@ func newTransport(o Options) *http.Transport {
 // dialer connects to public addresses only. The guard sits behind the name look-up and looks at the very address that
 // is connected to, so a name that changes its address between two look-ups gains nothing.
 func dialer(o Options) func(ctx context.Context, network, address string) (net.Conn, error) {
-	d := &net.Dialer{Timeout: o.Connect, Control: guard(o)}
+	d := &net.Dialer{Timeout: o.Connect, Control: guard(o), Resolver: o.Resolver}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		host, port, err := net.SplitHostPort(address)
 		if err == nil && isLocalName(host) {
@@ -49,6 +50,29 @@ func dialer(o Options) func(ctx context.Context, network, address string) (net.C
 func isLocalName(host string) bool {
 	host = strings.ToLower(strings.TrimSuffix(host, "."))
 	return host == "localhost" || strings.HasSuffix(host, ".localhost")
+}
+
+// mayLead says whether a redirect may lead to a URL as far as the URL itself tells: an address that is not public or a
+// port that is not allowed would be refused there, and must not become where a page is looked at.
+func (o Options) mayLead(target string) bool {
+	u, err := url.Parse(target)
+	if err != nil || o.Dial != nil {
+		return err == nil
+	}
+	at, port := "8.8.8.8", u.Port() // stands for whatever a name is looked up to, which is guarded then
+	if _, err := netip.ParseAddr(u.Hostname()); err == nil {
+		at = u.Hostname()
+	} else if isLocalName(u.Hostname()) {
+		at = "127.0.0.1"
+	}
+	if port == "" {
+		port = "80"
+	}
+	network := "tcp4"
+	if strings.Contains(at, ":") {
+		network = "tcp6"
+	}
+	return guard(o)(network, net.JoinHostPort(at, port), nil) == nil
 }
 
 // guard refuses every address that is not public, and ports that are not allowed.

@@ -27,6 +27,9 @@ type Options struct {
 	Ports []int
 	// MaxBody is the most bytes of one body, after its content encoding is undone. Default 8 MB.
 	MaxBody int64
+	// MaxBodies is the most bytes that all bodies together may take which are larger than 256 KB, from their reading until
+	// Release; another one waits then. Default 32 MB, and never less than two bodies of MaxBody.
+	MaxBodies int64
 	// Connect bounds name look-up and TCP handshake, and the TLS handshake again (10 s); Headers the time from the request
 	// to the answer's headers (20 s); Idle the time without a byte of the body (15 s); Total all requests of one Get, its
 	// robots.txt apart and without the waiting in Before (45 s).
@@ -42,6 +45,8 @@ type Options struct {
 	// Roots are the authorities whose certificates are trusted instead of the system's. For tests and networks that have
 	// one of their own.
 	Roots *x509.CertPool
+	// Resolver looks names up; default the system's.
+	Resolver *net.Resolver
 	// Dial replaces the network, for tests without one. The guard against addresses that are not public is not asked.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -54,18 +59,21 @@ type Step struct {
 	Robots     bool          // it asks for a robots.txt
 }
 
-// A Client asks. It may be used by many goroutines at once.
+// A Client asks. It may be used by many goroutines at once. Who asks gives the room of each Response back with its
+// Release.
 type Client struct {
 	o         Options
 	agent     string // product token of the user agent
 	transport *http.Transport
 	robots    *robotsCache
+	room      *room
 }
 
 // New makes a Client.
 func New(o Options) *Client {
 	o = o.withDefaults()
 	c := &Client{o: o, agent: productToken(o.UserAgent), robots: newRobotsCache()}
+	c.room = newRoom(o.MaxBodies, o.MaxBody)
 	c.transport = newTransport(o)
 	return c
 }
@@ -76,6 +84,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxBody <= 0 {
 		o.MaxBody = 8 << 20
+	}
+	if o.MaxBodies <= 0 {
+		o.MaxBodies = 32 << 20
 	}
 	for _, limit := range []struct {
 		value    *time.Duration
@@ -128,4 +139,6 @@ type Response struct {
 	CrawlDelay time.Duration // the time between two requests that robots.txt asks for; 0 when it does not say
 	Outcome    news.Outcome
 	Reason     string // of the outcome, for a person; empty for a plain Good
+
+	room *share
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/newsstand"
 )
 
 // A site is a server on loopback with the answers of one test, reached as courier.localhost.
@@ -233,6 +234,38 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestRedirectsToPrivatePlaces holds that no redirect makes a place of our own network known as where a page is.
+func TestRedirectsToPrivatePlaces(t *testing.T) {
+	for target, want := range map[string]news.Outcome{
+		"http://127.0.0.1/admin":                   news.Good, // loopback is allowed here; it is the guard's to refuse
+		"http://169.254.169.254/latest/meta-data/": news.Refused,
+		"http://10.0.0.1/":                         news.Refused,
+		"http://100.64.0.1/":                       news.Refused,
+		"http://[fd00::1]/":                        news.Refused,
+		"http://[::ffff:10.0.0.1]/":                news.Refused,
+		"http://[64:ff9b::a00:1]/":                 news.Refused,
+		"http://[2002:a00:1::]/":                   news.Refused,
+		"http://mail.example:25/":                  news.Refused,
+		"http://8.8.8.8/":                          news.Good,
+		"http://courier.example/":                  news.Good,
+	} {
+		allowed := Options{AllowLoopback: true}.mayLead(target)
+		if allowed != (want == news.Good) {
+			t.Errorf("a redirect to %s is followed: %v", target, allowed)
+		}
+	}
+	if (Options{}).mayLead("http://127.0.0.1/") || (Options{}).mayLead("http://a.localhost/") || (Options{}).mayLead("http://[::1]/") {
+		t.Error("a redirect to loopback is followed")
+	}
+	s := newSite(t)
+	s.mux.HandleFunc("/out", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://10.0.0.1/admin", http.StatusMovedPermanently)
+	})
+	if res := get(t, newClient(t, Options{}), s.at("courier", "/out")); res.Outcome != news.Refused || res.Elsewhere != "" {
+		t.Errorf("%s to %q", res.Outcome, res.Elsewhere)
+	}
+}
+
 func TestBeforeIsAskedBeforeEveryRequest(t *testing.T) {
 	s := newSite(t)
 	s.redirect("/a", "/b")
@@ -348,14 +381,48 @@ func TestNoProperAnswer(t *testing.T) {
 	}
 }
 
-func TestInvalidCertificate(t *testing.T) {
-	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+func TestInvalidEncryption(t *testing.T) {
+	authority, err := newsstand.NewAuthority()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<p>"+r.Proto) }))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it would complain that we hang up
+	s.TLS = authority.Config()
+	s.EnableHTTP2 = true
 	s.StartTLS()
 	defer s.Close()
-	res := get(t, newClient(t, Options{}), s.URL)
-	if res.Outcome != news.Failed || !strings.Contains(res.Reason, "certificate") {
-		t.Errorf("%s, %q", res.Outcome, res.Reason)
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(authority.PEM())
+	c := newClient(t, Options{Roots: roots})
+	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
+	at := func(name string) string { return "https://" + name + ".localhost:" + port + "/" }
+	if res := get(t, c, at("courier")); res.Outcome != news.Good || string(res.Body) != "<p>HTTP/2.0" {
+		t.Errorf("a host in order: %s, %q, %q", res.Outcome, res.Reason, res.Body)
+	}
+	for _, name := range newsstand.TLSTricks() {
+		res := get(t, c, at(name))
+		if res.Outcome != news.Failed || !strings.Contains(res.Reason, "certificate or encryption is not valid") || !res.Trouble {
+			t.Errorf("%s: %s, %q", name, res.Outcome, res.Reason)
+		}
+	}
+}
+
+// TestRebinding holds that a name which changes its address between two looks gains nothing.
+func TestRebinding(t *testing.T) {
+	s := newSite(t)
+	s.mux.HandleFunc("/fire", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Connection", "close")
+		io.WriteString(w, "<p>text")
+	})
+	answers := []string{"127.0.0.1", "10.0.0.1", "169.254.169.254", "100.64.0.1"} // the first for robots.txt too
+	c := newClient(t, Options{Resolver: nameServer(t, &answers)})
+	_, port, _ := net.SplitHostPort(s.Listener.Addr().String())
+	for i, want := range []news.Outcome{news.Good, news.Refused, news.Refused, news.Refused} {
+		res := get(t, c, "http://rebind.example:"+port+"/fire")
+		if res.Outcome != want {
+			t.Errorf("look %d: %s, %q; want %s", i, res.Outcome, res.Reason, want)
+		}
 	}
 }
 

@@ -42,7 +42,20 @@ func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
 	if err != nil {
 		return res, fmt.Errorf("make a cookie jar: %w", err)
 	}
-	return c.follow(ctx, r, res, trip{rules: rules, jar: jar, left: c.o.Total})
+	res.room = &share{room: c.room}
+	res, err = c.follow(ctx, r, res, trip{rules: rules, jar: jar, left: c.o.Total, room: res.room})
+	if err != nil || res.Body == nil {
+		res.Release()
+	}
+	return res, err
+}
+
+// Release gives back the room that a large Body takes, once nobody holds it any more. Without it, others may have to wait
+// for room for ever. It may be called again.
+func (res Response) Release() {
+	if res.room != nil {
+		res.room.release()
+	}
 }
 
 // A trip is one Get on its way through redirects.
@@ -50,6 +63,7 @@ type trip struct {
 	rules *rules
 	jar   *cookiejar.Jar // of this trip alone, for sites that redirect until their cookie comes back
 	left  time.Duration  // of the total
+	room  *share
 }
 
 // follow asks until an answer is no redirect within the host.
@@ -59,7 +73,12 @@ func (c *Client) follow(ctx context.Context, r Request, res Response, t trip) (R
 		if err != nil || next == "" {
 			return res, err
 		}
-		if res = res.onward(next, t.rules); res.Outcome != "" {
+		res = res.onward(next, t.rules)
+		if res.Elsewhere != "" && !c.o.mayLead(res.Elsewhere) {
+			res.Elsewhere = ""
+			res = res.end(news.Refused, "it redirects to an address or port that may not be asked")
+		}
+		if res.Outcome != "" {
 			return res, nil
 		}
 		r.ETag, r.LastModified = "", "" // they belong to the first URL
@@ -76,7 +95,7 @@ func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (st
 	if res.At.IsZero() {
 		res.At = start.UTC()
 	}
-	a := c.ask(ctx, c.request(r, res.FinalURL, t.jar), question{left: t.left, most: c.o.MaxBody, pageOnly: r.Accept == ""})
+	a := c.ask(ctx, c.request(r, res.FinalURL, t.jar), question{left: t.left, most: c.o.MaxBody, pageOnly: r.Accept == "", room: t.room})
 	took := time.Since(start)
 	res.Took += took
 	res.Asked++

@@ -153,6 +153,8 @@ func (c *Client) readRobots(ctx context.Context, url string, known *rules, res *
 	if known != nil {
 		delay = known.file.delay
 	}
+	room := &share{room: c.room}
+	defer room.release()
 	for hop := range robotsRedirects + 1 {
 		step := Step{Host: news.HostOf(url), CrawlDelay: delay, Again: hop > 0, Robots: true}
 		if err := c.o.Before(ctx, step); err != nil {
@@ -163,7 +165,7 @@ func (c *Client) readRobots(ctx context.Context, url string, known *rules, res *
 		}
 		start := time.Now()
 		req := c.request(Request{Accept: "text/plain,*/*;q=0.1"}, url, nil)
-		a := c.ask(ctx, req, question{left: c.o.Total, most: maxRobots, cut: true})
+		a := c.ask(ctx, req, question{left: c.o.Total, most: maxRobots, cut: true, room: room})
 		res.Took += time.Since(start)
 		res.Asked++
 		if ctx.Err() != nil {

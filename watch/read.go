@@ -111,8 +111,10 @@ func (w *Watcher) understand(ctx context.Context, c news.Capture) (*finding, err
 	} else if err != nil {
 		return nil, wrap(err, "fetch body %s", c.Body)
 	}
-	page := pageOf(c, body)
-	document, visible := extract.ReadBoth(ctx, page)
+	document, visible, err := w.readPage(ctx, pageOf(c, body))
+	if err != nil {
+		return nil, err
+	}
 	f.document = document
 	if err := ctx.Err(); err != nil {
 		return nil, err // cut short, so whatever was read is not the page's fault

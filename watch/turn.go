@@ -21,6 +21,7 @@ type turn struct {
 	until   time.Time // no look begins later
 	hopped  time.Duration
 	beside  map[string]*turn // of other hosts, for a robots.txt that redirects there
+	last    fetch.Response   // whose body is let go of with the next
 }
 
 type turnKey struct{}
@@ -69,6 +70,7 @@ func (w *Watcher) take(ctx context.Context, host string, d time.Duration) (*turn
 }
 
 func (w *Watcher) giveBack(ctx context.Context, t *turn) error {
+	t.last.Release()
 	var errs []error
 	for _, other := range t.beside {
 		errs = append(errs, w.giveBack(ctx, other))
@@ -214,8 +216,15 @@ func (w *Watcher) claim(ctx context.Context, t *turn, pace time.Duration, again 
 
 // get asks for one URL in the turn that ctx carries, and learns from it how the host is.
 func (w *Watcher) get(ctx context.Context, r fetch.Request) (fetch.Response, error) {
+	t, ok := ctx.Value(turnKey{}).(*turn)
+	if !ok {
+		return fetch.Response{}, fmt.Errorf("ask for %s: %w", r.URL, ErrNoTurn)
+	}
+	t.last.Release()
 	answer, err := w.client.Get(ctx, r)
-	if t, ok := ctx.Value(turnKey{}).(*turn); ok && err == nil && answer.Asked > 0 {
+	t.last = answer
+	t.last.Body = nil // its room is held, it is not
+	if err == nil && answer.Asked > 0 {
 		t.host, t.changed = w.pace.After(t.host, answerOf(answer)), true
 	}
 	return answer, err

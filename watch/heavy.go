@@ -1,0 +1,40 @@
+package watch
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/stemma-news/stemma/extract"
+	"github.com/stemma-news/stemma/news"
+)
+
+const (
+	// mostTags is how many tags a page may have, opening and closing ones: seven times those of the largest article that
+	// was met. A tree takes some 600 bytes for each, so that a page of six million bytes could take a gigabyte.
+	mostTags = 150_000
+	// heavyTags and heavyPage are from when on pages are read one at a time in a process, for the same reason.
+	heavyTags = 15_000
+	heavyPage = 2 << 20
+)
+
+// readPage reads a page, and gives all that it shows too. What would take too much memory is not read, or not beside
+// others of the kind.
+func (w *Watcher) readPage(ctx context.Context, page extract.Page) (news.Document, []string, error) {
+	tags := bytes.Count(page.Body, []byte{'<'})
+	if tags > mostTags {
+		return news.Document{
+			Outcome: news.TooLarge, Reason: fmt.Sprintf("it has %d tags, more than %d", tags, mostTags), Edition: extract.Edition,
+		}, nil, nil
+	}
+	if tags > heavyTags || len(page.Body) > heavyPage {
+		select {
+		case w.heavy <- struct{}{}:
+			defer func() { <-w.heavy }()
+		case <-ctx.Done():
+			return news.Document{}, nil, ctx.Err()
+		}
+	}
+	document, visible := extract.ReadBoth(ctx, page)
+	return document, visible, nil
+}
