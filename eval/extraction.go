@@ -49,6 +49,7 @@ type extractionOptions struct {
 	worst int
 	peers bool
 	limit time.Duration
+	learn int
 }
 
 // everySet is the pattern of all sets of a folder.
@@ -60,6 +61,7 @@ func extractionArgs(args []string) (extractionOptions, string, error) {
 	flags.StringVar(&o.set, "set", everySet, "only this set, and no large pages")
 	flags.IntVar(&o.worst, "worst", 0, "name so many of the worst pages")
 	flags.BoolVar(&o.peers, "peers", false, "measure the open extractors, too")
+	flags.IntVar(&o.learn, "learn", 0, "tell extract what stands on other pages of an outlet; each counts for so many")
 	flags.DurationVar(&o.limit, "limit", 40*time.Second, "give up a page after this time")
 	if err := flags.Parse(args); err != nil {
 		return o, "", err
@@ -88,7 +90,7 @@ func extraction(ctx context.Context, args []string) error {
 	}
 	defer clean()
 	for _, file := range sets {
-		if err := measureSet(ctx, os.Stdout, file, all, options.worst); err != nil {
+		if err := measureSet(ctx, os.Stdout, file, all, options); err != nil {
 			return fmt.Errorf("measure %s: %w", filepath.Dir(file), err)
 		}
 	}
@@ -99,16 +101,24 @@ func extraction(ctx context.Context, args []string) error {
 }
 
 // measureSet prints a line of figures for each reader. Each reads the set in a new process.
-func measureSet(ctx context.Context, w io.Writer, file string, all []*reader, worst int) error {
+func measureSet(ctx context.Context, w io.Writer, file string, all []*reader, o extractionOptions) error {
 	pages, err := readTruth(file)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(w, "%s, %d pages\n", filepath.Base(filepath.Dir(file)), len(pages))
+	known := &lessons{}
+	if o.learn > 0 {
+		if known, err = learn(ctx, all[0], filepath.Dir(file), pages); err != nil {
+			return fmt.Errorf("learn: %w", err)
+		}
+	}
 	for _, r := range all {
 		f := &figures{}
 		for _, p := range pages {
-			a, err := r.read(ctx, question{File: filepath.Join(filepath.Dir(file), p.HTML), URL: p.URL})
+			a, err := r.read(ctx, question{
+				File: filepath.Join(filepath.Dir(file), p.HTML), URL: p.URL, Printed: known.of(p, o.learn),
+			})
 			if err != nil {
 				return fmt.Errorf("%s on the page %s: %w", r.name, p.ID, err)
 			}
@@ -117,7 +127,7 @@ func measureSet(ctx context.Context, w io.Writer, file string, all []*reader, wo
 		if err := r.stop(); err != nil {
 			return fmt.Errorf("%s: %w", r.name, err)
 		}
-		f.print(w, r.name, worst)
+		f.print(w, r.name, o.worst)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func timed(ctx context.Context, q question, limit time.Duration) (a answer) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start = time.Now()
-	d := extract.Read(ctx, extract.Page{Body: body, ContentType: "text/html; charset=utf-8", URL: q.URL})
+	d := extract.Read(ctx, extract.Page{Body: body, ContentType: "text/html; charset=utf-8", URL: q.URL, Printed: q.Printed})
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	a = answerOf(d)

@@ -12,10 +12,15 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/stemma-news/stemma/news"
 )
 
 // A question names a page: a file, packed or not, and the address that it was found at.
-type question struct{ File, URL string }
+type question struct {
+	File, URL string
+	Printed   []news.Printed // ours alone takes that
+}
 
 // An answer is what a reader read on a page, and what that took. Package main of peers has the same.
 type answer struct {

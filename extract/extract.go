@@ -29,6 +29,10 @@ type Page struct {
 	Body        []byte // as the server sent it, content-encoding undone
 	ContentType string // the header, "" when unknown
 	URL         string // where it was found, "" when unknown
+
+	// Printed is what is known of texts of this page from other pages of its outlet. It may be nil: a page is read well
+	// without. Texts that were read with different knowledge are not compared, no more than those of two editions.
+	Printed []news.Printed
 }
 
 // Read reads one page. It never fails: a page that shows no article says so in Outcome and Reason. When the context

@@ -41,6 +41,7 @@ func (t *tidier) tidy() {
 			p.out = "promotion"
 		}
 	}
+	t.furniture()
 	t.relatedSections()
 	t.top()
 	t.tail()
