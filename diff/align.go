@@ -223,7 +223,7 @@ func (c *comparison) lonely() {
 				continue
 			}
 			m := link{gap.a + i, gap.b + j, 1, 1}
-			if c.isFree(m) && (oneOffice(p.block.Kind) || c.bagRate(p, c.b[m.b]) >= onItsOwn) {
+			if c.isFree(m) && (oneOffice(p.block.Kind) || c.likeness(m.a, m.b).score >= onItsOwn) {
 				c.join(m)
 			}
 		}
@@ -263,18 +263,4 @@ func (c *comparison) gaps() []link {
 		at = next
 	}
 	return out
-}
-
-// bagRate is the score of two parts, see [likeness].
-func (c *comparison) bagRate(p, q *part) float64 {
-	s, t := c.tokensOf(p), c.tokensOf(q)
-	had := counts(s.kin.ids)
-	l := likeness{wa: s.total, wb: t.total}
-	for i, id := range t.kin.ids {
-		if had[id] > 0 {
-			had[id]--
-			l.shared += t.kin.weight[i]
-		}
-	}
-	return l.rate()
 }

@@ -39,17 +39,21 @@ func (l likeness) rate() float64 {
 
 // likenesses rates the free parts of a against those of b, the likeliest first.
 func (c *comparison) likenesses() []likeness {
+	if i, j, ok := c.onlyPair(); ok {
+		return []likeness{c.likeness(i, j)}
+	}
 	index := c.index()
 	var out []likeness
 	shared := make([]int, len(c.b))
 	var touched []int
+	times := newTally(len(index))
 	for i, p := range c.a {
 		if p.taken {
 			continue
 		}
 		t := c.tokensOf(p)
-		for id, n := range counts(t.kin.ids) {
-			if int(id) >= len(index) || len(index[id]) > commonPlace {
+		for id, n := range times.of(t.kin.ids) {
+			if len(index[id]) > commonPlace {
 				continue
 			}
 			for _, at := range index[id] {
@@ -70,6 +74,31 @@ func (c *comparison) likenesses() []likeness {
 	}
 	c.sortLikely(out)
 	return out
+}
+
+// likeness rates one part of a against one of b.
+func (c *comparison) likeness(i, j int) likeness {
+	s, t := c.tokensOf(c.a[i]), c.tokensOf(c.b[j])
+	had := counts(s.kin.ids)
+	l := likeness{a: i, b: j, wa: s.total, wb: t.total}
+	for k, id := range t.kin.ids {
+		if had[id] > 0 {
+			had[id]--
+			l.shared += t.kin.weight[k]
+		}
+	}
+	l.score = l.rate()
+	return l
+}
+
+// onlyPair gives the only free part on either side, as there is where one paragraph was edited.
+func (c *comparison) onlyPair() (i, j int, ok bool) {
+	isFree := func(p *part) bool { return !p.taken }
+	i, j = slices.IndexFunc(c.a, isFree), slices.IndexFunc(c.b, isFree)
+	if i < 0 || j < 0 || slices.ContainsFunc(c.a[i+1:], isFree) || slices.ContainsFunc(c.b[j+1:], isFree) {
+		return 0, 0, false
+	}
+	return i, j, family(c.a[i]) == family(c.b[j])
 }
 
 // sortLikely sorts by score; between equals, blocks of one kind and blocks that stand at the same part of the text.
@@ -97,16 +126,13 @@ func (c *comparison) index() [][]posting {
 			c.tokensOf(p)
 		}
 	}
-	var index [][]posting
+	index := c.emptyIndex()
 	for j, p := range c.b {
 		if p.taken {
 			continue
 		}
 		t := c.tokensOf(p)
 		for k, id := range t.kin.ids {
-			if int(id) >= len(index) {
-				index = append(index, make([][]posting, int(id)+1-len(index))...)
-			}
 			list := index[id]
 			switch n := len(list); {
 			case t.kin.weight[k] == 0:
@@ -118,6 +144,58 @@ func (c *comparison) index() [][]posting {
 		}
 	}
 	return index
+}
+
+// emptyIndex gives the index with room for as many postings as each word will have.
+func (c *comparison) emptyIndex() [][]posting {
+	words := 0
+	for _, p := range c.b {
+		if !p.taken {
+			words += len(c.tokensOf(p).kin.ids)
+		}
+	}
+	index, room := make([][]posting, len(c.names.key)), make([]int32, len(c.names.key))
+	for _, p := range c.b {
+		if !p.taken {
+			for _, id := range p.tokens.kin.ids {
+				room[id]++
+			}
+		}
+	}
+	all := make([]posting, words)
+	for id, n := range room {
+		index[id], all = all[:0:n], all[n:]
+	}
+	return index
+}
+
+// A tally counts numbers, again and again without making anything anew.
+type tally struct {
+	times []int32
+	met   []int32
+}
+
+func newTally(numbers int) *tally { return &tally{times: make([]int32, numbers)} }
+
+// of gives each of the ids once, in the order of its first place, with how often it stands among them.
+func (t *tally) of(ids []int32) func(func(id int32, n int) bool) {
+	return func(yield func(id int32, n int) bool) {
+		for _, id := range ids {
+			if t.times[id] == 0 {
+				t.met = append(t.met, id)
+			}
+			t.times[id]++
+		}
+		for _, id := range t.met {
+			if !yield(id, int(t.times[id])) {
+				break
+			}
+		}
+		for _, id := range t.met {
+			t.times[id] = 0
+		}
+		t.met = t.met[:0]
+	}
 }
 
 func counts(ids []int32) map[int32]int {

@@ -71,7 +71,13 @@ func (w *wording) renderChange(out *writer, s stretch) {
 // renderSame writes a run of kept words. A blank that only one side has before it belongs to what was changed there; a
 // line break that only one side has is a change by itself.
 func (w *wording) renderSame(out *writer, s stretch) {
-	for k := 0; s.a0+k < s.a1; k++ {
+	n := s.a1 - s.a0
+	if n > 1 && w.sameFrom(s) {
+		w.renderSame(out, stretch{s.a0, s.a0 + 1, s.b0, s.b0 + 1, true})
+		out.same.WriteString(w.b.text[w.b.words[s.b0].End:w.b.words[s.b1-1].End])
+		return
+	}
+	for k := range n {
 		i, j := s.a0+k, s.b0+k
 		a, b := w.a.gap(i), w.b.gap(j)
 		changed := out.removed.Len()+out.added.Len() > 0
@@ -90,6 +96,12 @@ func (w *wording) renderSame(out *writer, s stretch) {
 		}
 		out.same.WriteString(w.b.word(j))
 	}
+}
+
+// sameFrom says that a run of kept words stands on both sides letter by letter, with single blanks or none between.
+func (w *wording) sameFrom(s stretch) bool {
+	return w.a.plain && w.b.plain &&
+		w.a.text[w.a.words[s.a0].Start:w.a.words[s.a1-1].End] == w.b.text[w.b.words[s.b0].Start:w.b.words[s.b1-1].End]
 }
 
 // lineBreak marks where a block was split or two were merged. The blank stays in the unchanged text, so that both

@@ -66,6 +66,9 @@ func (w *wording) dropWeakSentences() {
 	if w.a.without(w.toB) < littleChange && w.b.without(w.toA) < littleChange {
 		return
 	}
+	if w.a.mostlyKept(w.toB) && w.b.mostlyKept(w.toA) {
+		return
+	}
 	inA, weightA := w.a.sentences()
 	inB, weightB := w.b.sentences()
 	kept := make(map[pair]int)
@@ -99,6 +102,26 @@ func (t *tokens) without(partner []int) int {
 	return weight
 }
 
+// mostlyKept says that between any two marks that may end a sentence at least half of the words have a partner, so that
+// no sentence was rewritten and nobody need know where the sentences are.
+func (t *tokens) mostlyKept(partner []int) bool {
+	kept, lost := 0, 0
+	for i, p := range partner {
+		if p < 0 {
+			lost += t.weight[i]
+		} else {
+			kept += t.weight[i]
+		}
+		if t.weight[i] == 0 && endsSentence(t.word(i)) {
+			if lost > kept {
+				return false
+			}
+			kept, lost = 0, 0
+		}
+	}
+	return lost <= kept
+}
+
 // sentences says in which sentence each word stands, and what each sentence weighs.
 func (t *tokens) sentences() (of, weight []int) {
 	pieces := prose.Sentences(t.text)
@@ -121,7 +144,7 @@ type stretch struct {
 }
 
 func (w *wording) stretches() []stretch {
-	var out []stretch
+	out := make([]stretch, 0, 16) // as many as most have
 	for i, j := 0, 0; i < len(w.toB) || j < len(w.toA); {
 		s := stretch{a0: i, b0: j}
 		for i < len(w.toB) && w.toB[i] == j {
@@ -236,7 +259,7 @@ func (t *tokens) edge(i int) int {
 	switch {
 	case endsSentence(before) || t.weight[i-1] == 0 && i > 1 && endsSentence(t.word(i-2)) && before != ",":
 		return 3
-	case strings.ContainsAny(before, ",;:،؛，；：") || t.word(i) == "(" || t.word(i) == "–" || t.word(i) == "—":
+	case t.weight[i-1] == 0 && strings.ContainsAny(before, ",;:،؛，；：") || t.word(i) == "(" || t.word(i) == "–" || t.word(i) == "—":
 		return 1
 	default:
 		return 0

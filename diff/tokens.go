@@ -10,7 +10,7 @@ import (
 
 // names gives equal numbers to texts that are equal to a reader.
 type names struct {
-	raw map[string]int32 // spares the key of a text seen before
+	raw map[string]int32 // spares the key of a text seen before that is not its own key
 	key map[string]int32
 }
 
@@ -19,36 +19,47 @@ func newNames() *names {
 }
 
 func (n *names) id(text string) int32 {
+	if id, ok := n.key[text]; ok { // a key is its own key
+		return id
+	}
+	if plain(text) {
+		return n.plainID(text)
+	}
 	if id, ok := n.raw[text]; ok {
 		return id
 	}
-	key := text
-	if !plain(text) {
-		key = prose.Key(text)
-	}
+	id := n.plainID(prose.Key(text))
+	n.raw[text] = id
+	return id
+}
+
+// plainID is id for a text that is its own key.
+func (n *names) plainID(key string) int32 {
 	id, ok := n.key[key]
 	if !ok {
 		id = int32(len(n.key))
 		n.key[key] = id
 	}
-	n.raw[text] = id
 	return id
 }
 
 // plain says that a text is surely its own key.
 func plain(s string) bool {
+	last := byte(' ')
 	for i := range len(s) {
 		c := s[i]
-		if c < ' ' || c > '~' || c == '`' || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+		if c <= ' ' && (c < ' ' || last == ' ') || c > '~' || c == '`' {
 			return false
 		}
+		last = c
 	}
-	return true
+	return last != ' ' || s == ""
 }
 
 // tokens are the words and marks of one text.
 type tokens struct {
 	text   string
+	plain  bool // see plain
 	words  []prose.Piece
 	ids    []int32
 	weight []int // of each word, see weigh
@@ -66,26 +77,34 @@ type kin struct {
 func (n *names) tokens(text string) *tokens {
 	words := prose.Words(text)
 	t := &tokens{text: text, words: words[:0], ids: make([]int32, 0, len(words)), weight: make([]int, 0, len(words))}
+	if t.plain = plain(text); t.plain {
+		for _, w := range words {
+			word := w.In(text)
+			t.add(w, n.plainID(word), weighPlain(word))
+		}
+		t.kin = kin{t.ids, t.weight}
+		return t
+	}
 	nothing := n.id("")
 	for _, w := range words {
 		id := n.id(w.In(text))
 		if id == nothing { // only marks of direction
 			continue
 		}
-		weight := weigh(w.In(text))
-		t.words = append(t.words, w)
-		t.ids = append(t.ids, id)
-		t.weight = append(t.weight, weight)
-		t.total += weight
+		t.add(w, id, weigh(w.In(text)))
 	}
 	t.kin = n.kin(t)
 	return t
 }
 
+func (t *tokens) add(w prose.Piece, id int32, weight int) {
+	t.words = append(t.words, w)
+	t.ids = append(t.ids, id)
+	t.weight = append(t.weight, weight)
+	t.total += weight
+}
+
 func (n *names) kin(t *tokens) kin {
-	if plain(t.text) {
-		return kin{t.ids, t.weight}
-	}
 	k := kin{make([]int32, 0, len(t.ids)), make([]int, 0, len(t.ids))}
 	for i, w := range t.words {
 		switch word := w.In(t.text); script(word) {

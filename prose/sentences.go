@@ -25,9 +25,20 @@ func Sentences(s string) []Piece {
 		} else {
 			pieces = append(pieces, p)
 		}
-		open = !strings.ContainsAny(raw, "\n\r\u2028\u2029") && goesOn(p.In(s), s[at:])
+		open = !endsLine(raw) && goesOn(p.In(s), s[at:])
 	}
 	return pieces
+}
+
+// endsLine says that a sentence ends with a line break, which always ends one.
+func endsLine(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	switch last {
+	case '\n', '\r', '\u2028', '\u2029':
+		return true
+	default:
+		return false
+	}
 }
 
 func trimmed(s string, p Piece) Piece {

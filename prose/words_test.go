@@ -1,10 +1,12 @@
 package prose
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/words"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -112,4 +114,33 @@ func BenchmarkWords(b *testing.B) {
 	for b.Loop() {
 		Words(s)
 	}
+}
+
+// bySlowPath gives the words of a text as UAX #29's library parts it.
+func bySlowPath(s string) []Piece {
+	w := splitter{text: s}
+	at := 0
+	for it := words.FromString(s); it.Next(); {
+		p := Piece{at, at + len(it.Value())}
+		at = p.End
+		w.add(p)
+	}
+	return w.pieces
+}
+
+func FuzzWordsInASCII(f *testing.F) {
+	for _, s := range []string{
+		"It's 3.5 p.m.; he'd said: \"No.\"", "a:b c;d 1,250.5 1:2 1;2 x_1 _ a.1 1.a U.S.A. ...", "http://x.example/a?b=c, www.y.example.", "1 250 000", "\r\n\t  a",
+		"well-known 24/7 1'000 'quoted' o'clock 38C 14h30",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if !ascii(s) {
+			return
+		}
+		if got, want := Words(s), bySlowPath(s); !slices.Equal(got, want) {
+			t.Errorf("Words(%q) = %v, want %v", s, got, want)
+		}
+	})
 }
