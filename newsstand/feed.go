@@ -18,6 +18,9 @@ const (
 // feed answers with the house's feed.
 func (v *visit) feed(now time.Time) {
 	all := v.world.standing(v.house, now)
+	if v.house.hub && v.house.feed != news.Atom { // which says so itself
+		v.rw.Header().Add("Link", fmt.Sprintf("<%s>; rel=\"hub\", <%s>; rel=\"self\"", v.world.hubURL(), v.world.origin(v.house)+v.house.feedPath))
+	}
 	switch v.house.feed {
 	case news.Atom:
 		v.sendXML("application/atom+xml", v.atom(all))
@@ -115,6 +118,9 @@ func (v *visit) atom(all []*article) atomFeed {
 	f := atomFeed{
 		Lang: h.lang, Title: h.name, ID: origin + "/", Updated: v.now.UTC().Format(time.RFC3339),
 		Links: []atomLink{{"self", origin + h.feedPath}, {"alternate", origin + "/"}},
+	}
+	if h.hub {
+		f.Links = append(f.Links, atomLink{"hub", v.world.hubURL()})
 	}
 	for _, a := range all[:min(len(all), feedLength)] {
 		s, t := a.state(v.now), v.teaser(a)

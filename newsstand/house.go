@@ -32,6 +32,7 @@ type house struct {
 	honest     bool // the modified date is set when a step is not silent
 	comments   bool
 	quiet      bool // no furniture, conditional requests are honoured
+	hub        bool // its feed offers the stand's hub
 	dates      string
 	accent     string // colour of the house
 }
@@ -51,6 +52,7 @@ func englishHouses() []*house {
 		{
 			key: "ledger", name: "Inland Ledger", motto: "Independent reporting from the valley", lang: "en-US", inHeader: true,
 			feed: news.Atom, feedPath: "/atom.xml", template: "ledger", redesigned: "ledger2", redesign: 9 * time.Hour,
+			hub: true,
 			dates: "Jan. 2, 2006 at 3:04 p.m.", accent: "#7a1f1f",
 			path: func(id int, slug string, at time.Time) string {
 				return fmt.Sprintf("/%s/%s-%d/", at.UTC().Format("2006/01/02"), slug, id)
@@ -58,7 +60,7 @@ func englishHouses() []*house {
 		},
 		{
 			key: "fellwire", name: "Fellwire", motto: "The news agency of the northern towns", lang: "en", inHeader: true,
-			feed: news.Sitemap, feedPath: "/sitemap-news.xml", template: "fellwire", honest: true, quiet: true,
+			feed: news.Sitemap, feedPath: "/sitemap-news.xml", template: "fellwire", honest: true, quiet: true, hub: true,
 			dates: "2006-01-02 15:04 MST", accent: "#222222",
 			path: func(id int, _ string, _ time.Time) string { return fmt.Sprintf("/dispatch/%d", id) },
 		},

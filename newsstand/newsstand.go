@@ -10,6 +10,7 @@ package newsstand
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 )
 
@@ -34,6 +35,7 @@ type Outlet struct {
 type Stand struct {
 	site  site
 	loads *loads
+	hub   *hub
 }
 
 // A site is what a Stand serves: the simulated world, or the told story of [Open].
@@ -44,6 +46,8 @@ type site interface {
 	outlets() []Outlet
 	// truth gives all that happened up to and including the moment, in order of time.
 	truth(until time.Time) []Edit
+	// edition names what the feed at a URL says at this moment: another name, other news. It is empty for what is no feed.
+	edition(u *url.URL, now time.Time) string
 }
 
 // New makes a stand from the seed.
@@ -57,7 +61,7 @@ func New(o Options) *Stand {
 	return newStand(newWorld(o))
 }
 
-func newStand(s site) *Stand { return &Stand{site: s, loads: newLoads()} }
+func newStand(s site) *Stand { return &Stand{site: s, loads: newLoads(), hub: newHub(s)} }
 
 // Outlets lists the publishers of the stand.
 func (s *Stand) Outlets() []Outlet { return s.site.outlets() }
@@ -66,6 +70,10 @@ func (s *Stand) Outlets() []Outlet { return s.site.outlets() }
 func (s *Stand) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	now := time.Now()
 	defer s.loads.begin(r.Host, now)()
+	if isHub(r.Host) {
+		s.hub.ServeHTTP(w, r)
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		http.Error(w, "only GET and HEAD are answered here", http.StatusMethodNotAllowed)
 		return

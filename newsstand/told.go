@@ -97,13 +97,25 @@ func parseAnswer(data []byte) (answer, error) {
 	return answer{status: r.StatusCode, header: r.Header, body: body}, nil
 }
 
-func (t *told) answer(w http.ResponseWriter, r *http.Request, now time.Time) {
-	var current *answer
-	for _, a := range t.answers[r.Host+r.URL.RequestURI()] {
+// current gives what a URL answers at the moment, nil before its first time.
+func (t *told) current(host string, u *url.URL, now time.Time) (current *answer) {
+	for _, a := range t.answers[host+u.RequestURI()] {
 		if !a.from.After(now) {
 			current = &a
 		}
 	}
+	return current
+}
+
+func (t *told) edition(u *url.URL, now time.Time) string {
+	if a := t.current(u.Host, u, now); a != nil {
+		return a.from.String()
+	}
+	return ""
+}
+
+func (t *told) answer(w http.ResponseWriter, r *http.Request, now time.Time) {
+	current := t.current(r.Host, r.URL, now)
 	if current == nil {
 		http.NotFound(w, r)
 		return

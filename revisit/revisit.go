@@ -18,6 +18,9 @@ type Rule struct {
 	FeedShortest time.Duration // between two looks at a feed that brings something each time
 	FeedLongest  time.Duration // between two looks at one that brings nothing
 	FeedShare    float64       // share of the time since a feed last brought something
+
+	HubShortest time.Duration // how long a hub is waited for at first …
+	HubLongest  time.Duration // … and at last
 }
 
 // News is the rule for news articles.
@@ -32,6 +35,9 @@ func News() Rule {
 		FeedShortest: 5 * time.Minute,
 		FeedLongest:  time.Hour,
 		FeedShare:    0.25,
+
+		HubShortest: 10 * time.Minute,
+		HubLongest:  24 * time.Hour,
 	}
 }
 
@@ -40,6 +46,7 @@ func (r Rule) Faster(pace float64) Rule {
 	shrink := func(d time.Duration) time.Duration { return time.Duration(float64(d) / pace) }
 	r.Second, r.Base, r.Longest, r.Rest = shrink(r.Second), shrink(r.Base), shrink(r.Longest), shrink(r.Rest)
 	r.FeedShortest, r.FeedLongest = shrink(r.FeedShortest), shrink(r.FeedLongest)
+	r.HubShortest, r.HubLongest = shrink(r.HubShortest), shrink(r.HubLongest)
 	return r
 }
 

@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -93,6 +94,7 @@ func readFeed(f news.Feed, r fetch.Response) feedLook {
 			l.found = found
 			l.feed.ETag, l.feed.LastModified, l.feed.Kind = r.Header.Get("ETag"), r.Header.Get("Last-Modified"), found.Kind
 			l.feed.Links, l.feed.ShutOut = len(found.Links), 0
+			l.feed.Hub, l.feed.Topic = hubOf(found, r)
 		}
 	}
 	switch {
@@ -102,6 +104,15 @@ func readFeed(f news.Feed, r fetch.Response) feedLook {
 		l.feed.Failing = r.At
 	}
 	return l
+}
+
+// hubOf gives the hub that a feed offers, in itself or in its header, and what the feed is called there.
+func hubOf(found feed.Found, r fetch.Response) (hub, topic string) {
+	inHeader, self := feed.InHeader(r.Header.Values("Link"), r.FinalURL)
+	if hub = cmp.Or(inHeader, found.Hub); hub == "" {
+		return "", ""
+	}
+	return hub, cmp.Or(self, found.Self, r.FinalURL)
 }
 
 func (w *Watcher) recordFeed(ctx context.Context, tx *store.Tx, l feedLook) error {
@@ -124,6 +135,9 @@ func (w *Watcher) recordFeed(ctx context.Context, tx *store.Tx, l feedLook) erro
 		f.URL = r.Elsewhere
 	}
 	if err := tx.EnqueueVisit(ctx, news.HostOf(f.URL), f.Due); err != nil {
+		return err
+	}
+	if err := w.tend(ctx, tx, f); err != nil {
 		return err
 	}
 	return w.leaveAlone(ctx, tx, r.URL, r)

@@ -224,10 +224,15 @@ func (w *Watcher) get(ctx context.Context, r fetch.Request) (fetch.Response, err
 	answer, err := w.client.Get(ctx, r)
 	t.last = answer
 	t.last.Body = nil // its room is held, it is not
+	w.heed(t, answer, err)
+	return answer, err
+}
+
+// heed learns from an answer how the turn's host is.
+func (w *Watcher) heed(t *turn, answer fetch.Response, err error) {
 	if err == nil && answer.Asked > 0 {
 		t.host, t.changed = w.pace.After(t.host, answerOf(answer)), true
 	}
-	return answer, err
 }
 
 func answerOf(r fetch.Response) revisit.Answer {

@@ -61,11 +61,15 @@ func (w *Watcher) lookAtDue(ctx context.Context, host string) error {
 	return nil
 }
 
-// lookAtBatch looks at the host's due feeds, then at its due articles, and says how many looks that made.
+// lookAtBatch asks the host for its due subscriptions, if it is a hub, looks at its due feeds, then at its due articles,
+// and says how many requests that made.
 func (w *Watcher) lookAtBatch(ctx context.Context, host string, end time.Time) (looked int, err error) {
+	if looked, err = w.askHubs(ctx, host); err != nil {
+		return looked, err
+	}
 	feeds, err := w.DB.DueFeeds(ctx, host, time.Now(), batch)
 	if err != nil {
-		return 0, wrap(err, "list due feeds of %s", host)
+		return looked, wrap(err, "list due feeds of %s", host)
 	}
 	for _, f := range feeds {
 		if err := mayAsk(ctx); err != nil {

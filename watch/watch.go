@@ -39,6 +39,7 @@ type Options struct {
 	Poll  time.Duration // how often the database is asked for jobs that other processes made; default a second
 	Speed float64       // how much faster than ours the watched web's clock runs, by which Rule shrinks; 1 but for the demo
 
+	Address string            // public base URL of the pages, "https://stemma.example", which hubs call; empty asks no hub
 	Waiting func(host string) // told when a person has been waiting a while for a host that is being asked; may be nil
 }
 

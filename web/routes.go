@@ -49,6 +49,8 @@ func (s *server) routes() []route {
 		{"GET /search/feed.rss", s.searchFeed(rss)},
 		{"GET /search/feed.json", s.searchFeed(jsonFeed)},
 
+		{"GET /websub/{token}", s.verify},
+		{"POST /websub/{token}", s.pushed},
 		{"GET /opml", s.opml},
 		{"GET /healthz", s.health},
 		{"GET /metrics", s.metrics},

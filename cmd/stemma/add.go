@@ -22,7 +22,7 @@ type addCmd struct {
 
 // Run adds each address. It works while another process watches with the same database.
 func (c *addCmd) Run(s *session) error {
-	return c.withWatcher(s, c.manners, func(_ *program, w *watch.Watcher) (failed error) {
+	return c.withWatcher(s, c.manners, "", func(_ *program, w *watch.Watcher) (failed error) {
 		for _, address := range c.URL {
 			failed = errors.Join(failed, addOne(s, w, address))
 		}

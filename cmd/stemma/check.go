@@ -17,7 +17,7 @@ type checkCmd struct {
 
 // Run looks at each address and prints what came of it.
 func (c *checkCmd) Run(s *session) error {
-	return c.withWatcher(s, c.manners, func(p *program, w *watch.Watcher) (failed error) {
+	return c.withWatcher(s, c.manners, "", func(p *program, w *watch.Watcher) (failed error) {
 		for _, address := range c.URL {
 			failed = errors.Join(failed, p.check(w, address))
 		}

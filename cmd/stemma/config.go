@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -44,6 +46,24 @@ type manners struct {
 	HostPace      time.Duration `default:"2s" help:"Shortest time between two requests to one host (${default}); a slow host is asked more slowly by itself, 0s asks all of them without a pause."`
 	Pace          float64       `default:"1" placeholder:"N" help:"Shrink all other intervals N times, for a simulated web whose clock runs that much faster (${default})."`
 	AllowLoopback bool          `help:"Also ask addresses on this machine, on any port. Only for trying against a simulated web."`
+}
+
+// outside says how others reach us.
+type outside struct {
+	Address publicAddress `placeholder:"URL" help:"Public address of the pages, such as https://stemma.example: links in feeds begin with it, and hubs that feeds offer (WebSub) are asked to call there."`
+}
+
+// A publicAddress is a base URL without a slash at its end, or empty.
+type publicAddress string
+
+// UnmarshalText refuses what is no address; kong calls it.
+func (a *publicAddress) UnmarshalText(text []byte) error {
+	u, err := url.Parse(string(text))
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
+		return fmt.Errorf("“%s” is not a whole address such as https://stemma.example", text)
+	}
+	*a = publicAddress(strings.TrimRight(string(text), "/"))
+	return nil
 }
 
 // Validate refuses intervals that make no sense; kong calls it.

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -17,6 +19,7 @@ import (
 
 // demoCmd is the whole product over a simulated web.
 type demoCmd struct {
+	outside
 	Listen string        `default:"localhost:8080" placeholder:"ADDR" help:"Address of the pages (${default})."`
 	Pace   float64       `default:"120" placeholder:"N" help:"How much faster than ours the stories unfold; all intervals shrink with it (${default})."`
 	Seed   int64         `default:"1" placeholder:"N" help:"The same seed tells the same stories (${default})."`
@@ -96,12 +99,14 @@ func (c *demoCmd) show(s *session, p *program, pages net.Listener) (*newsstand.S
 	defer cancel()
 	group, ctx := errgroup.WithContext(ctx)
 	timed := s.within(ctx)
-	w := p.watcher(manners{AllowLoopback: true, HostPace: time.Duration(float64(2*time.Second) / c.Pace), Pace: c.Pace})
+	address := cmp.Or(c.Address, publicAddress(strings.TrimRight(pageAddress(pages), "/")))
+	w := p.watcher(manners{AllowLoopback: true, HostPace: time.Duration(float64(2*time.Second) / c.Pace), Pace: c.Pace}, address)
 	defer w.Close()
 	group.Go(func() error { return serveHTTP(ctx, l, stand) })
+	group.Go(func() error { return runHub(ctx, stand, c.Pace) })
 	group.Go(func() error {
 		defer cancel()
-		return p.watchAndServe(timed, w, pages, "", c.refresh(), func(s *session) error { return addStand(s, w, stand) })
+		return p.watchAndServe(timed, w, pages, "", address, c.refresh(), func(s *session) error { return addStand(s, w, stand) })
 	})
 	if err := group.Wait(); err != nil {
 		return stand, err

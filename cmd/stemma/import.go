@@ -27,7 +27,7 @@ func (c *importCmd) Run(s *session) error {
 	}
 	defer closeAll(files)
 	nobody := manners{AllowLoopback: true} // is asked
-	return c.withWatcher(s, nobody, func(_ *program, w *watch.Watcher) error { return importFiles(s, w, files) })
+	return c.withWatcher(s, nobody, "", func(_ *program, w *watch.Watcher) error { return importFiles(s, w, files) })
 }
 
 func importFiles(s *session, w *watch.Watcher, files []*os.File) error {

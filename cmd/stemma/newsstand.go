@@ -1,9 +1,13 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"net"
+	"net/http"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/stemma-news/stemma/newsstand"
 )
@@ -29,7 +33,16 @@ func (c *newsstandCmd) Run(s *session) error {
 	for _, o := range stand.Outlets() {
 		fmt.Fprintf(s.out, "%s (%s)\n  %s\n  %s\n", o.Name, o.Language, o.Home, o.Feed)
 	}
-	return serveHTTP(s, l, stand)
+	group, ctx := errgroup.WithContext(s)
+	group.Go(func() error { return serveHTTP(ctx, l, stand) })
+	group.Go(func() error { return runHub(ctx, stand, c.Pace) })
+	return group.Wait()
+}
+
+// runHub lets the simulated web's hub tell of news, once in half a minute of its own time.
+func runHub(ctx context.Context, stand *newsstand.Stand, pace float64) error {
+	stand.RunHub(ctx, &http.Client{}, max(time.Duration(float64(30*time.Second)/pace), 100*time.Millisecond))
+	return nil
 }
 
 // openStand makes a newsstand whose addresses name the listener's port.

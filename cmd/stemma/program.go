@@ -106,8 +106,8 @@ func (p *program) close() error {
 	return err
 }
 
-// watcher makes the watcher.
-func (p *program) watcher(m manners) *watch.Watcher {
+// watcher makes the watcher. The address is what hubs may call, or empty.
+func (p *program) watcher(m manners, address publicAddress) *watch.Watcher {
 	if m.Operator == "" && !m.AllowLoopback {
 		p.s.log.Warn("the sites that are asked cannot tell whom to write to; name yourself with --operator")
 	}
@@ -117,7 +117,7 @@ func (p *program) watcher(m manners) *watch.Watcher {
 		pace = -1 // asked for; to the watcher 0 is its default
 	}
 	return watch.New(watch.Options{
-		DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: pace, Speed: m.Pace,
+		DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: pace, Speed: m.Pace, Address: string(address),
 		Waiting: func(host string) {
 			fmt.Fprintf(p.s.err, "stemma: waiting for %s, which is being asked already\n", host)
 		},
@@ -125,20 +125,22 @@ func (p *program) watcher(m manners) *watch.Watcher {
 }
 
 // withWatcher runs do with the database open and a watcher that does nothing by itself.
-func (st storage) withWatcher(s *session, m manners, do func(*program, *watch.Watcher) error) (err error) {
+func (st storage) withWatcher(s *session, m manners, address publicAddress, do func(*program, *watch.Watcher) error) (err error) {
 	p, err := st.open(s)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
-	w := p.watcher(m)
+	w := p.watcher(m, address)
 	defer w.Close()
 	return do(p, w)
 }
 
 // pages makes the pages' handler.
-func (p *program) pages(operator string, refresh time.Duration) (http.Handler, error) {
-	return web.New(web.Options{DB: p.db, Archive: p.archive, Operator: operator, Log: p.s.log, Refresh: refresh})
+func (p *program) pages(operator string, address publicAddress, refresh time.Duration) (http.Handler, error) {
+	return web.New(web.Options{
+		DB: p.db, Archive: p.archive, Operator: operator, Address: string(address), Log: p.s.log, Refresh: refresh,
+	})
 }
 
 // userAgent is what every site gets to know about us.

@@ -15,6 +15,7 @@ import (
 type serveCmd struct {
 	storage
 	manners
+	outside
 	Listen string   `default:"localhost:8080" placeholder:"ADDR" help:"Address of the pages (${default})."`
 	Add    []string `placeholder:"URL" sep:"none" help:"Watch this feed, site, article or OPML file; may be repeated."`
 }
@@ -34,15 +35,15 @@ func (c *serveCmd) Run(s *session) (err error) {
 	if err := p.claim(c.storage); err != nil {
 		return err
 	}
-	w := p.watcher(c.manners)
+	w := p.watcher(c.manners, c.Address)
 	defer w.Close()
-	return p.watchAndServe(s, w, l, c.Operator, 0, func(s *session) error { return addAll(s, w, c.Add) })
+	return p.watchAndServe(s, w, l, c.Operator, c.Address, 0, func(s *session) error { return addAll(s, w, c.Add) })
 }
 
 // watchAndServe runs the watcher and the pages until the context ends or one of them fails; first is done once both
 // run, ends with them, and is waited for.
-func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, operator string, refresh time.Duration, first func(*session) error) error {
-	handler, err := p.pages(operator, refresh)
+func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, operator string, address publicAddress, refresh time.Duration, first func(*session) error) error {
+	handler, err := p.pages(operator, address, refresh)
 	if err != nil {
 		return fmt.Errorf("set up the pages: %w", err)
 	}
@@ -68,6 +69,7 @@ func addAll(s *session, w *watch.Watcher, addresses []string) error {
 type workCmd struct {
 	storage
 	manners
+	outside
 }
 
 // Run watches until it is interrupted.
@@ -75,7 +77,7 @@ func (c *workCmd) Run(s *session) error {
 	if c.Database == "" {
 		return misuse("work shares a PostgreSQL database with others: give --database postgres://…; on one machine use stemma serve")
 	}
-	return c.withWatcher(s, c.manners, func(_ *program, w *watch.Watcher) error {
+	return c.withWatcher(s, c.manners, c.Address, func(_ *program, w *watch.Watcher) error {
 		fmt.Fprintln(s.out, "Stemma is watching.")
 		return w.Run(s)
 	})
@@ -84,6 +86,7 @@ func (c *workCmd) Run(s *session) error {
 // webCmd only serves the pages.
 type webCmd struct {
 	storage
+	outside
 	Listen   string `default:"localhost:8080" placeholder:"ADDR" help:"Address of the pages (${default})."`
 	Operator string `placeholder:"URL" help:"Page or mailto: of whoever runs this, named at the foot of the pages."`
 }
@@ -103,7 +106,7 @@ func (c *webCmd) Run(s *session) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
-	handler, err := p.pages(c.Operator, 0)
+	handler, err := p.pages(c.Operator, c.Address, 0)
 	if err != nil {
 		return fmt.Errorf("set up the pages: %w", err)
 	}
