@@ -29,9 +29,11 @@ func (c *Client) Post(ctx context.Context, target string, form url.Values) (Resp
 	req := c.request(Request{Accept: "text/plain,*/*;q=0.1"}, target, nil)
 	req.Method, req.Body, req.ContentLength = http.MethodPost, io.NopCloser(bytes.NewReader([]byte(body))), int64(len(body))
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	room := &share{room: c.room}
+	defer room.release()
 	start := time.Now()
 	res.At = start.UTC()
-	a := c.ask(ctx, req, question{left: c.o.Total, most: mostSaid, cut: true})
+	a := c.ask(ctx, req, question{left: c.o.Total, most: mostSaid, cut: true, room: room})
 	res.Took, res.Asked = time.Since(start), 1
 	if ctx.Err() != nil {
 		return res, fmt.Errorf("post to %s: %w", target, ctx.Err())
