@@ -129,7 +129,7 @@ func (h head) record(block []byte) (r Record, why string) {
 	f := h.fields
 	r = Record{
 		Kind: strings.ToLower(f.Get("WARC-Type")), ID: unbracket(f.Get("WARC-Record-ID")), URL: h.url, At: h.at,
-		AskedURL: f.Get(askedField), Digest: f.Get("WARC-Payload-Digest"), Profile: f.Get("WARC-Profile"),
+		AskedURL: f.Get(askedField), Noted: readNoted(f), Digest: f.Get("WARC-Payload-Digest"), Profile: f.Get("WARC-Profile"),
 		RefersTo: unbracket(f.Get("WARC-Refers-To")), RefersToURL: unbracket(f.Get("WARC-Refers-To-Target-URI")),
 	}
 	r.RefersToDate, _ = parseWARCDate(f.Get("WARC-Refers-To-Date")) // optional, and a revisit is worth having without it

@@ -9,10 +9,42 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/stemma-news/stemma/news"
 )
 
-// askedField is our own field of a WARC record: the URL that was asked for when redirects led to the record's.
-const askedField = "Stemma-Asked-Uri"
+// Our own fields of a WARC record. Others pass over them; an import takes from them what the record cannot say.
+const (
+	askedField   = "Stemma-Asked-Uri" // the URL that was asked for, when redirects led to the record's
+	articleField = "Stemma-Article"   // the number of the article that was looked at: the same for all its addresses
+	outcomeField = "Stemma-Outcome"   // what came of the look
+	reasonField  = "Stemma-Reason"    // why, in words
+)
+
+// noted spells what Stemma itself knows of a look.
+func noted(c news.Capture) []field {
+	fields := []field{{outcomeField, string(c.Outcome)}}
+	if c.Reason != "" {
+		fields = append(fields, field{reasonField, c.Reason})
+	}
+	if c.ArticleID != 0 {
+		fields = append(fields, field{articleField, strconv.FormatInt(c.ArticleID, 10)})
+	}
+	if c.FinalURL != "" && c.URL != c.FinalURL {
+		fields = append(fields, field{askedField, c.URL})
+	}
+	return fields
+}
+
+// readNoted reads it back; nil where Stemma did not write the record.
+func readNoted(fields http.Header) *Noted {
+	outcome := fields.Get(outcomeField)
+	if outcome == "" {
+		return nil
+	}
+	article, _ := strconv.ParseInt(fields.Get(articleField), 10, 64) // 0 says that it is not known
+	return &Noted{Outcome: news.Outcome(outcome), Reason: fields.Get(reasonField), Article: article}
+}
 
 // original is put before the names of header fields that do not fit the body which is written: other readers would
 // undo an encoding that is undone already.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"time"
+
+	"github.com/stemma-news/stemma/news"
 )
 
 // A Record is one record of a WARC or ARC file.
@@ -23,9 +25,18 @@ type Record struct {
 	RefersToDate time.Time // and its date
 	Profile      string    // and in which way it is the same, a URI
 
+	Noted *Noted // what Stemma found at the look, where it wrote the record; nil elsewhere
+
 	Digest string // of the payload, as the file gives it: "sha1:…"
 	Offset int64  // where in the file the record begins, or the gzip member that holds it
 	Within int64  // where in the unpacked gzip member it begins; 0 in a plain file
+}
+
+// Noted is what Stemma says of a look in the records that it writes: what the answer itself does not tell.
+type Noted struct {
+	Article int64 // a number that all looks at one article share, whatever their addresses; 0 when unknown
+	Outcome news.Outcome
+	Reason  string
 }
 
 // A BrokenError says which record of a file cannot be read, and why.

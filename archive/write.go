@@ -2,6 +2,7 @@ package archive
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -104,11 +105,8 @@ func (w *warcWriter) capture(c news.Capture, body []byte) error {
 			return fmt.Errorf("its header %q: %w", c.Header, err)
 		}
 	}
-	url := c.FinalURL
-	if url == "" {
-		url = c.URL
-	}
-	r := warcRecord{url: url, asked: c.URL, at: c.At, payload: body, name: c.Body}
+	url := landed(c)
+	r := warcRecord{url: url, look: c, at: c.At, payload: body, name: c.Body}
 	switch earlier, known := w.written[c.Body]; {
 	case c.Status == 0 && c.Body == "":
 		r.kind, r.mime = "metadata", "application/warc-fields"
@@ -130,19 +128,23 @@ func (w *warcWriter) capture(c news.Capture, body []byte) error {
 	return w.write(r, header, c.Status)
 }
 
+// landed is the address that a capture's answer came from.
+func landed(c news.Capture) string { return cmp.Or(c.FinalURL, c.URL) }
+
 // A warcRecord is one record before it is spelt out.
 type warcRecord struct {
-	kind, url, asked, mime string
-	at                     time.Time
-	name                   string // of the payload
-	payload, block         []byte
-	cut                    bool // the body is not whole
-	profile                string
-	refers                 reference
+	kind, url, mime string
+	look            news.Capture
+	at              time.Time
+	name            string // of the payload
+	payload, block  []byte
+	cut             bool // the body is not whole
+	profile         string
+	refers          reference
 }
 
 func (w *warcWriter) write(r warcRecord, header http.Header, status int) error {
-	id := recordID(r.kind, r.url, stampOf(r.at), r.name)
+	id := recordID(r.kind, r.url, r.look.URL, stampOf(r.at), r.name)
 	fields := append([]field{{"WARC-Type", r.kind}, {"WARC-Record-ID", id}, {"WARC-Date", stampOf(r.at)}}, r.fields()...)
 	start := w.offset
 	length, err := w.record(fields, r.block)
@@ -169,9 +171,7 @@ func (w *warcWriter) write(r warcRecord, header http.Header, status int) error {
 // fields gives the fields that depend on the kind of record.
 func (r warcRecord) fields() []field {
 	fields := []field{{"WARC-Target-URI", r.url}}
-	if r.asked != "" && r.asked != r.url {
-		fields = append(fields, field{askedField, r.asked})
-	}
+	fields = append(fields, noted(r.look)...)
 	mime := r.mime
 	if r.kind == "response" || r.kind == "revisit" {
 		mime = "application/http; msgtype=response"

@@ -37,6 +37,8 @@ type importer struct {
 	known    map[int64]bool    // that had some: an import before may have been cut short before it read them
 	bodies   map[string]string // payload digest and "URL date" to the body's name, for revisit records
 	last     map[int64]string  // article to its body before, which the next is stored against
+	noted    map[int64]int64   // articles of the file being read, by the numbers that it gives them, to ours
+	sizes    map[string]int64  // of bodies, by name
 }
 
 // An ArchiveFile is a WARC or ARC file that is read once, from its start.
@@ -48,7 +50,10 @@ type ArchiveFile struct {
 // Import keeps every look at a page that the archives hold, then reads them oldest first. A record that is broken is
 // named in the result and passed over. Importing a file again adds nothing.
 func (w *Watcher) Import(ctx context.Context, files []ArchiveFile) (Imported, error) {
-	im := &importer{Watcher: w, articles: map[int64]bool{}, known: map[int64]bool{}, bodies: map[string]string{}, last: map[int64]string{}}
+	im := &importer{
+		Watcher: w, articles: map[int64]bool{}, known: map[int64]bool{}, bodies: map[string]string{},
+		last: map[int64]string{}, sizes: map[string]int64{},
+	}
 	for _, f := range files {
 		if err := im.keepAll(ctx, f.Name, f.Reader); err != nil {
 			return im.result, wrap(err, "import %s", f.Name)
@@ -58,6 +63,7 @@ func (w *Watcher) Import(ctx context.Context, files []ArchiveFile) (Imported, er
 }
 
 func (im *importer) keepAll(ctx context.Context, name string, r io.Reader) error {
+	im.noted = map[int64]int64{}
 	for record, err := range archive.Records(r) {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -78,6 +84,9 @@ func (im *importer) keepAll(ctx context.Context, name string, r io.Reader) error
 
 // keep keeps one record if it is a look at a page.
 func (im *importer) keep(ctx context.Context, r archive.Record) error {
+	if r.Noted != nil {
+		return im.keepNoted(ctx, r)
+	}
 	address, err := news.CleanURL(r.URL)
 	looks := r.Kind == "response" || r.Kind == "revisit" || r.Kind == "resource"
 	if err != nil || !looks || r.At.IsZero() || r.Status/100 == 3 && r.Status != http.StatusNotModified {
@@ -157,7 +166,11 @@ func (im *importer) keepPage(ctx context.Context, address string, r archive.Reco
 	}
 	im.remember(r, body)
 	im.last[a.ID] = body
-	c := captureOfRecord(a, address, r, body)
+	return im.keepCapture(ctx, a, captureOfRecord(a, address, r, body))
+}
+
+// keepCapture keeps a look at an article unless it is there already.
+func (im *importer) keepCapture(ctx context.Context, a news.Article, c news.Capture) error {
 	return im.DB.Tx(ctx, func(tx *store.Tx) error {
 		held, err := tx.HasCapture(ctx, a.ID, c.URL, c.At)
 		if err != nil {
@@ -169,7 +182,7 @@ func (im *importer) keepPage(ctx context.Context, address string, r archive.Reco
 			return nil
 		}
 		if _, err := tx.AddCapture(ctx, c); err != nil {
-			return wrap(err, "add capture of %s", r.URL)
+			return wrap(err, "add capture of %s", c.URL)
 		}
 		im.result.Captures++
 		im.articles[a.ID] = true

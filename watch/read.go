@@ -104,6 +104,10 @@ func (w *Watcher) understand(ctx context.Context, c news.Capture) (*finding, err
 		f.capture.Reason = "it is older than what was read of the article before"
 		return f, err
 	}
+	if saysNotModified(c) { // it was imported: a look of our own says at once which version it saw
+		f.notModified()
+		return f, nil
+	}
 	body, err := w.Archive.Get(ctx, c.Body)
 	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
 		f.capture.Outcome, f.capture.Reason = news.Failed, "its body cannot be had from the archive: "+err.Error()

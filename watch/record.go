@@ -104,7 +104,7 @@ func (w *Watcher) recordFinding(ctx context.Context, tx *store.Tx, f *finding) e
 	if a, err = w.settle(ctx, tx, a, f.capture, before); err != nil {
 		return err
 	}
-	if f.capture.Outcome.Readable() {
+	if f.capture.Outcome.Readable() && f.capture.Body != "" {
 		a = rememberValidators(a, f.capture)
 		if err := w.recordComments(ctx, tx, a, f, before); err != nil {
 			return err

@@ -36,7 +36,9 @@ type program struct {
 const databaseFile = "stemma.db"
 
 // open opens the database, SQLite in the data folder or PostgreSQL.
-func (st storage) open(s *session) (*program, error) {
+func (st storage) open(s *session) (*program, error) { return st.openWith(s, store.Open) }
+
+func (st storage) openWith(s *session, openStore func(context.Context, string) (*store.DB, error)) (*program, error) {
 	address := st.Database
 	if address == "" {
 		if err := os.MkdirAll(st.Data, 0o750); err != nil {
@@ -46,7 +48,7 @@ func (st storage) open(s *session) (*program, error) {
 	} else if !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
 		return nil, misuse("--database %q is not the address of a PostgreSQL database; write postgres://user@host/name, or leave it out for SQLite", address)
 	}
-	db, err := store.Open(s, address)
+	db, err := openStore(s, address)
 	if err != nil {
 		return nil, err
 	}
@@ -67,12 +69,27 @@ func (st storage) open(s *session) (*program, error) {
 
 // openExisting is open for commands that only make sense when something is there.
 func (st storage) openExisting(s *session) (*program, error) {
-	if st.Database == "" {
-		if _, err := os.Stat(filepath.Join(st.Data, databaseFile)); err != nil {
-			return nil, fmt.Errorf("there is no database in %s; name the data folder with --data, or PostgreSQL with --database", st.Data)
-		}
+	if err := st.exists(); err != nil {
+		return nil, err
 	}
 	return st.open(s)
+}
+
+// openToRead is openExisting for commands that write nothing: an SQLite database is not touched.
+func (st storage) openToRead(s *session) (*program, error) {
+	if err := st.exists(); err != nil {
+		return nil, err
+	}
+	return st.openWith(s, store.OpenToRead)
+}
+
+func (st storage) exists() error {
+	if st.Database == "" {
+		if _, err := os.Stat(filepath.Join(st.Data, databaseFile)); err != nil {
+			return fmt.Errorf("there is no database in %s; name the data folder with --data, or PostgreSQL with --database", st.Data)
+		}
+	}
+	return nil
 }
 
 // claim makes this process the only one that watches with the data folder. PostgreSQL needs no claim: there any number

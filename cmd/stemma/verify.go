@@ -21,7 +21,7 @@ type verifyCmd struct{ storage }
 
 // Run names what is damaged or missing, and fails if anything is.
 func (c *verifyCmd) Run(s *session) (err error) {
-	p, err := c.openExisting(s)
+	p, err := c.openToRead(s)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,107 @@
+package watch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/stemma-news/stemma/archive"
+	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
+)
+
+// keepNoted keeps a look that Stemma exported: every one, also those that brought no page, under the article that it
+// was a look at. What its page says is read again; what came of a look without one is taken from the record.
+func (im *importer) keepNoted(ctx context.Context, r archive.Record) error {
+	asked, err := news.CleanURL(cmp.Or(r.AskedURL, r.URL))
+	if err != nil || r.At.IsZero() {
+		im.result.Other++
+		return nil //nolint:nilerr // nothing that was ever looked at has such an address
+	}
+	a, err := im.notedArticle(ctx, asked, r)
+	if err != nil {
+		return err
+	}
+	body, size, err := im.notedBody(ctx, a.ID, r)
+	if err != nil {
+		return err
+	}
+	c := news.Capture{
+		ArticleID: a.ID, URL: asked, FinalURL: r.URL, At: r.At.UTC(), Status: r.Status, Header: headerJSON(r.Header),
+		Body: body, Size: size, Outcome: r.Noted.Outcome, Reason: r.Noted.Reason,
+	}
+	switch {
+	case r.Kind == "metadata":
+		c.Header = "{}" // the record's own type is no answer's
+	case c.Outcome.Readable() && body != "":
+		c.Outcome, c.Reason = news.Good, ""
+	}
+	if !waitsForReader(c) {
+		c.Read = c.At
+	}
+	return im.keepCapture(ctx, a, c)
+}
+
+// waitsForReader says that a capture, exported and imported, is to be read: it has a text, or says that there is none
+// but the one before.
+func waitsForReader(c news.Capture) bool {
+	return c.Outcome == news.Good && c.Body != "" || c.Outcome == news.NotModified
+}
+
+// notedArticle finds or adds the article that a record names. One that has moved keeps its looks at other addresses.
+func (im *importer) notedArticle(ctx context.Context, asked string, r archive.Record) (a news.Article, err error) {
+	if a, err = im.DB.ArticleByURL(ctx, asked); !errors.Is(err, store.ErrNotFound) {
+		im.noted[r.Noted.Article] = a.ID
+		return a, wrap(err, "find article at %s", asked)
+	}
+	if id, known := im.noted[r.Noted.Article]; known && r.Noted.Article != 0 {
+		if err := im.DB.Tx(ctx, func(tx *store.Tx) error { return tx.AddAlias(ctx, id, asked, "import") }); err != nil {
+			return a, wrap(err, "keep that article %d was at %s", id, asked)
+		}
+		a, err = im.DB.Article(ctx, id)
+		return a, wrap(err, "find article %d", id)
+	}
+	a, err = im.article(ctx, asked, r)
+	im.noted[r.Noted.Article] = a.ID
+	return a, err
+}
+
+// notedBody keeps the record's body, or finds the one that it refers to, and gives its name and size.
+func (im *importer) notedBody(ctx context.Context, article int64, r archive.Record) (name string, size int64, err error) {
+	digest, _ := strings.CutPrefix(r.Digest, "sha256:")
+	switch {
+	case r.Kind == "metadata", r.Kind == "revisit" && digest == "":
+		return "", 0, nil
+	case r.Kind != "revisit" && len(r.Body) > 0:
+		if name, err = im.Archive.Put(ctx, r.Body, im.last[article]); err != nil {
+			return "", 0, wrap(err, "keep body of %s", r.URL)
+		}
+		im.last[article], im.sizes[name] = name, int64(len(r.Body))
+	case r.Kind == "revisit":
+		name = digest
+	}
+	if size, known := im.sizes[name]; known || name == "" {
+		return name, size, nil
+	}
+	body, err := im.Archive.Get(ctx, name)
+	if err != nil {
+		return "", 0, wrap(err, "find the body that a look at %s refers to", r.URL)
+	}
+	im.sizes[name] = int64(len(body))
+	return name, im.sizes[name], nil
+}
+
+// notModified makes a finding of an answer that said that nothing changed.
+func (f *finding) notModified() {
+	f.capture.Version = f.article.Current
+	if f.article.Current == 0 {
+		f.capture.Outcome, f.capture.Reason = news.Failed, "not modified, but nothing was seen before"
+	}
+}
+
+// saysNotModified says that a capture has no page because the site said that it is still the one before.
+func saysNotModified(c news.Capture) bool {
+	return c.Outcome == news.NotModified && c.Status == http.StatusNotModified && c.Body == ""
+}
