@@ -16,19 +16,23 @@ import (
 // Our own fields of a WARC record. Others pass over them; an import takes from them what the record cannot say.
 const (
 	askedField   = "Stemma-Asked-Uri" // the URL that was asked for, when redirects led to the record's
-	articleField = "Stemma-Article"   // the number of the article that was looked at: the same for all its addresses
+	articleField = "Stemma-Article"   // the number of the article that was looked at; "7 later" at an address that it got later
 	outcomeField = "Stemma-Outcome"   // what came of the look
 	reasonField  = "Stemma-Reason"    // why, in words
 )
 
 // noted spells what Stemma itself knows of a look.
-func noted(c news.Capture) []field {
+func noted(c news.Capture, later bool) []field {
 	fields := []field{{outcomeField, string(c.Outcome)}}
 	if c.Reason != "" {
 		fields = append(fields, field{reasonField, c.Reason})
 	}
 	if c.ArticleID != 0 {
-		fields = append(fields, field{articleField, strconv.FormatInt(c.ArticleID, 10)})
+		number := strconv.FormatInt(c.ArticleID, 10)
+		if later {
+			number += " later"
+		}
+		fields = append(fields, field{articleField, number})
 	}
 	if c.FinalURL != "" && c.URL != c.FinalURL {
 		fields = append(fields, field{askedField, c.URL})
@@ -42,8 +46,9 @@ func readNoted(fields http.Header) *Noted {
 	if outcome == "" {
 		return nil
 	}
-	article, _ := strconv.ParseInt(fields.Get(articleField), 10, 64) // 0 says that it is not known
-	return &Noted{Outcome: news.Outcome(outcome), Reason: fields.Get(reasonField), Article: article}
+	number, when, _ := strings.Cut(fields.Get(articleField), " ")
+	article, _ := strconv.ParseInt(number, 10, 64) // 0 says that it is not known
+	return &Noted{Outcome: news.Outcome(outcome), Reason: fields.Get(reasonField), Article: article, Later: when == "later"}
 }
 
 // original is put before the names of header fields that do not fit the body which is written: other readers would

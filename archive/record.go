@@ -35,6 +35,7 @@ type Record struct {
 // Noted is what Stemma says of a look in the records that it writes: what the answer itself does not tell.
 type Noted struct {
 	Article int64 // a number that all looks at one article share, whatever their addresses; 0 when unknown
+	Later   bool  // it was made at an address that the article had got only later
 	Outcome news.Outcome
 	Reason  string
 }

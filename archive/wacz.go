@@ -28,6 +28,8 @@ type WACZ struct {
 	Operator string    // who runs it; may be empty
 	At       time.Time // when the export is made
 
+	Later func(context.Context, news.Capture) (bool, error) // see [WARC]
+
 	// Headline gives the title of the page that a capture shows; nil, or "" for one, where it is not known.
 	Headline func(context.Context, news.Capture) (string, error)
 }
@@ -120,7 +122,7 @@ func (w *waczWriter) archive(ctx context.Context, get func(context.Context, stri
 		return err
 	}
 	z := gzip.NewWriter(&w.index)
-	warc := WARC{File: d, Name: name, Index: z, Software: w.to.Software, Operator: w.to.Operator, At: w.to.At}
+	warc := WARC{File: d, Name: name, Index: z, Software: w.to.Software, Operator: w.to.Operator, At: w.to.At, Later: w.to.Later}
 	w.page(map[string]string{"format": "json-pages-1.0", "id": "pages", "title": "All pages"})
 	if err := WriteWARC(ctx, warc, get, w.listing(ctx, captures)); err != nil {
 		return err

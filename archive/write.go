@@ -28,6 +28,10 @@ type WARC struct {
 	Software string    // "stemma 1.0"
 	Operator string    // who runs it; may be empty
 	At       time.Time // when the export is made
+
+	// Later says that a capture was made at an address that its article got only later: who imports it cannot know. Nil
+	// says so of none.
+	Later func(context.Context, news.Capture) (bool, error)
 }
 
 // The profiles of revisit records, as WARC/1.1 names them.
@@ -59,7 +63,7 @@ func WriteWARC(ctx context.Context, to WARC, get func(context.Context, string) (
 				return fmt.Errorf("export capture of %s at %s: %w", c.URL, c.At.Format(time.RFC3339), err)
 			}
 		}
-		if err := w.capture(c, body); err != nil {
+		if err := w.capture(ctx, c, body); err != nil {
 			return fmt.Errorf("export capture of %s at %s: %w", c.URL, c.At.Format(time.RFC3339), err)
 		}
 	}
@@ -98,7 +102,7 @@ func (w *warcWriter) info() error {
 }
 
 // capture writes the one record of a capture.
-func (w *warcWriter) capture(c news.Capture, body []byte) error {
+func (w *warcWriter) capture(ctx context.Context, c news.Capture, body []byte) (err error) {
 	header := http.Header{}
 	if c.Header != "" {
 		if err := json.Unmarshal([]byte(c.Header), &header); err != nil {
@@ -107,6 +111,11 @@ func (w *warcWriter) capture(c news.Capture, body []byte) error {
 	}
 	url := landed(c)
 	r := warcRecord{url: url, look: c, at: c.At, payload: body, name: c.Body}
+	if w.to.Later != nil {
+		if r.later, err = w.to.Later(ctx, c); err != nil {
+			return err
+		}
+	}
 	switch earlier, known := w.written[c.Body]; {
 	case c.Status == 0 && c.Body == "":
 		r.kind, r.mime = "metadata", "application/warc-fields"
@@ -135,6 +144,7 @@ func landed(c news.Capture) string { return cmp.Or(c.FinalURL, c.URL) }
 type warcRecord struct {
 	kind, url, mime string
 	look            news.Capture
+	later           bool // the look's address became the article's only later
 	at              time.Time
 	name            string // of the payload
 	payload, block  []byte
@@ -171,7 +181,7 @@ func (w *warcWriter) write(r warcRecord, header http.Header, status int) error {
 // fields gives the fields that depend on the kind of record.
 func (r warcRecord) fields() []field {
 	fields := []field{{"WARC-Target-URI", r.url}}
-	fields = append(fields, noted(r.look)...)
+	fields = append(fields, noted(r.look, r.later)...)
 	mime := r.mime
 	if r.kind == "response" || r.kind == "revisit" {
 		mime = "application/http; msgtype=response"

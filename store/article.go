@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/stemma-news/stemma/news"
@@ -30,7 +31,7 @@ func (t *Tx) AddArticle(ctx context.Context, a news.Article) (news.Article, bool
 		return a, false, fmt.Errorf("add article %s: %w", a.URL, err)
 	}
 	added, err := t.q.InsertAlias(ctx, db.InsertAliasParams{
-		Key: news.URLKey(a.URL), ArticleID: row.ID, Url: a.URL, Why: "found",
+		Key: news.URLKey(a.URL), ArticleID: row.ID, Url: a.URL, Why: byItself,
 	})
 	if err != nil {
 		return a, false, fmt.Errorf("add article %s: %w", a.URL, err)
@@ -45,6 +46,9 @@ func (t *Tx) AddArticle(ctx context.Context, a news.Article) (news.Article, bool
 	known, err = t.ArticleByURL(ctx, a.URL)
 	return known, false, err
 }
+
+// byItself is why an alias counts under which an article was added.
+const byItself = "found"
 
 // byPathID is why an alias counts whose key is no URL's but a news.PathID.
 const byPathID = "id"
@@ -158,6 +162,15 @@ func (q Queries) Aliases(ctx context.Context, articleID int64) ([]Alias, error) 
 		}
 	}
 	return aliases, found(err, "aliases of article %d", articleID)
+}
+
+// AddedAs says that an article was added as what stands at a URL: that URL is no address that it got only later. Of an
+// article that others were joined to, their URLs are such, too.
+func (q Queries) AddedAs(ctx context.Context, articleID int64, url string) (bool, error) {
+	aliases, err := q.Aliases(ctx, articleID)
+	return slices.ContainsFunc(aliases, func(a Alias) bool {
+		return a.Why == byItself && news.URLKey(a.URL) == news.URLKey(url)
+	}), err
 }
 
 // DueArticles gives up to limit articles at the host that are due, longest due first.

@@ -2,12 +2,13 @@ package watch
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,6 +34,7 @@ type Imported struct {
 type importer struct {
 	*Watcher
 	result   Imported
+	fresh    []freshCapture
 	articles map[int64]bool    // that have new captures
 	known    map[int64]bool    // that had some: an import before may have been cut short before it read them
 	bodies   map[string]string // payload digest and "URL date" to the body's name, for revisit records
@@ -40,6 +42,9 @@ type importer struct {
 	noted    map[int64]int64   // articles of the file being read, by the numbers that it gives them, to ours
 	sizes    map[string]int64  // of bodies, by name
 }
+
+// A freshCapture is one that the import added.
+type freshCapture struct{ at, id int64 }
 
 // An ArchiveFile is a WARC or ARC file that is read once, from its start.
 type ArchiveFile struct {
@@ -181,9 +186,10 @@ func (im *importer) keepCapture(ctx context.Context, a news.Article, c news.Capt
 			im.known[a.ID] = true
 			return nil
 		}
-		if _, err := tx.AddCapture(ctx, c); err != nil {
+		if c, err = tx.AddCapture(ctx, c); err != nil {
 			return wrap(err, "add capture of %s", c.URL)
 		}
+		im.fresh = append(im.fresh, freshCapture{c.At.UnixMicro(), c.ID})
 		im.result.Captures++
 		im.articles[a.ID] = true
 		if a, err = tx.LockArticle(ctx, a.ID); err != nil {
@@ -233,22 +239,41 @@ func captureOfRecord(a news.Article, address string, r archive.Record, body stri
 	return c
 }
 
+// readAll reads what the import added, and what one that was cut short before had left unread, in the order of time over
+// all articles: which of them are one and the same is found out on the way, as it would have been by watching.
 func (im *importer) readAll(ctx context.Context) error {
 	im.result.Articles = len(im.articles)
-	maps.Copy(im.known, im.articles)
 	for id := range im.known {
-		read, err := im.Read(ctx, id)
+		left, err := im.DB.Unread(ctx, id)
 		if err != nil {
+			return wrap(err, "list unread captures of article %d", id)
+		}
+		for _, c := range left {
+			im.fresh = append(im.fresh, freshCapture{c.At.UnixMicro(), c.ID})
+		}
+	}
+	slices.SortFunc(im.fresh, func(a, b freshCapture) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id)) })
+	for _, f := range slices.Compact(im.fresh) {
+		if err := im.readOne(ctx, f.id); err != nil {
 			return err
 		}
-		for _, c := range read {
-			if c.Outcome != news.New {
-				continue
-			}
-			im.result.Versions++
-			if c.Version > 1 {
-				im.result.Changes++
-			}
+	}
+	return nil
+}
+
+// readOne reads a capture that waits for it.
+func (im *importer) readOne(ctx context.Context, id int64) error {
+	c, err := im.DB.Capture(ctx, id)
+	if err != nil || !c.Read.IsZero() {
+		return wrap(err, "find capture %d", id)
+	}
+	if c, err = im.readCapture(ctx, c); err != nil {
+		return wrap(err, "read capture %d of %s", id, c.URL)
+	}
+	if c.Outcome == news.New {
+		im.result.Versions++
+		if c.Version > 1 {
+			im.result.Changes++
 		}
 	}
 	return nil

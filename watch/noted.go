@@ -12,8 +12,7 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
-// keepNoted keeps a look that Stemma exported: every one, also those that brought no page, under the article that it
-// was a look at. What its page says is read again; what came of a look without one is taken from the record.
+// keepNoted keeps a look that Stemma exported: every one, also those that brought no page. What its page says is read again; what came of a look without one is taken from the record.
 func (im *importer) keepNoted(ctx context.Context, r archive.Record) error {
 	asked, err := news.CleanURL(cmp.Or(r.AskedURL, r.URL))
 	if err != nil || r.At.IsZero() {
@@ -50,22 +49,24 @@ func waitsForReader(c news.Capture) bool {
 	return c.Outcome == news.Good && c.Body != "" || c.Outcome == news.NotModified
 }
 
-// notedArticle finds or adds the article that a record names. One that has moved keeps its looks at other addresses.
+// notedArticle finds or adds the article that a record is about. Two articles that turned out to be one are found to be
+// so again while their pages are read; what feeds and redirects to other hosts said of addresses, no page says.
 func (im *importer) notedArticle(ctx context.Context, asked string, r archive.Record) (a news.Article, err error) {
-	if a, err = im.DB.ArticleByURL(ctx, asked); !errors.Is(err, store.ErrNotFound) {
-		im.noted[r.Noted.Article] = a.ID
-		return a, wrap(err, "find article at %s", asked)
-	}
-	if id, known := im.noted[r.Noted.Article]; known && r.Noted.Article != 0 {
-		if err := im.DB.Tx(ctx, func(tx *store.Tx) error { return tx.AddAlias(ctx, id, asked, "import") }); err != nil {
-			return a, wrap(err, "keep that article %d was at %s", id, asked)
+	a, err = im.DB.ArticleByURL(ctx, asked)
+	same, known := im.noted[r.Noted.Article]
+	switch {
+	case errors.Is(err, store.ErrNotFound) && known && r.Noted.Later:
+		if err := im.DB.Tx(ctx, func(tx *store.Tx) error { return tx.AddAlias(ctx, same, asked, "redirect") }); err != nil {
+			return a, wrap(err, "keep that article %d was at %s", same, asked)
 		}
-		a, err = im.DB.Article(ctx, id)
-		return a, wrap(err, "find article %d", id)
+		a, err = im.DB.Article(ctx, same)
+	case errors.Is(err, store.ErrNotFound):
+		a, err = im.article(ctx, asked, r)
 	}
-	a, err = im.article(ctx, asked, r)
-	im.noted[r.Noted.Article] = a.ID
-	return a, err
+	if err == nil {
+		im.noted[r.Noted.Article] = a.ID
+	}
+	return a, wrap(err, "find article at %s", asked)
 }
 
 // notedBody keeps the record's body, or finds the one that it refers to, and gives its name and size.

@@ -22,7 +22,7 @@ type Config struct {
 	Add       addCmd       `cmd:"" help:"Watch a feed, a site, a sitemap, an article, or all feeds of an OPML file."`
 	Outlet    outletCmd    `cmd:"" help:"List the outlets, or show one and set which of its links are taken."`
 	Check     checkCmd     `cmd:"" help:"Look at an article now, once, and print what came of it."`
-	Import    importCmd    `cmd:"" help:"Take the pages of WARC or ARC files as captures at their own dates."`
+	Import    importCmd    `cmd:"" help:"Take the pages of WARC, WACZ or ARC files as captures at their own dates."`
 	Export    exportCmd    `cmd:"" help:"Write captures, versions or changes as JSON lines, or the pages themselves as WARC or WACZ."`
 	Verify    verifyCmd    `cmd:"" help:"Read everything that is kept once more, and name what is damaged or missing."`
 	Extract   extractCmd   `cmd:"" help:"Read a saved page and print what is in it, as JSON."`

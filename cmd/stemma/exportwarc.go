@@ -58,14 +58,20 @@ func (c *exportCmd) writeArchive(p *program, out io.Writer, index io.Writer, cap
 	now, software := time.Now().UTC().Truncate(time.Second), "stemma "+version()
 	if c.WACZ {
 		return archive.WriteWACZ(p.s, archive.WACZ{
-			File: out, Title: "News pages kept by Stemma", Software: software, At: now, Headline: p.headlines(),
+			File: out, Title: "News pages kept by Stemma", Software: software, At: now, Headline: p.headlines(), Later: p.later,
 		}, p.archive.Get, captures)
 	}
 	name := filepath.Base(c.Out)
 	if c.Out == "-" {
 		name = "stemma-" + now.Format("20060102150405") + ".warc.gz"
 	}
-	return archive.WriteWARC(p.s, archive.WARC{File: out, Name: name, Index: index, Software: software, At: now}, p.archive.Get, captures)
+	return archive.WriteWARC(p.s, archive.WARC{File: out, Name: name, Index: index, Software: software, At: now, Later: p.later}, p.archive.Get, captures)
+}
+
+// later says that a capture was made at an address that its article got only later.
+func (p *program) later(ctx context.Context, c news.Capture) (bool, error) {
+	added, err := p.db.AddedAs(ctx, c.ArticleID, c.URL)
+	return !added, err
 }
 
 // headlines gives what to call a capture's page: its article's headline, looked up once for captures that follow.

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"archive/zip"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -16,7 +18,7 @@ import (
 // importCmd takes web archives in.
 type importCmd struct {
 	storage
-	File []string `arg:"" help:"WARC or ARC file, plain or compressed by gzip."`
+	File []string `arg:"" help:"WARC or ARC file, plain or compressed by gzip, or WACZ file."`
 }
 
 // Run imports the files, in the order given.
@@ -32,9 +34,13 @@ func (c *importCmd) Run(s *session) error {
 
 func importFiles(s *session, w *watch.Watcher, files []*os.File) error {
 	bars := progress(s)
-	archives := make([]watch.ArchiveFile, len(files))
-	for i, f := range files {
-		archives[i] = watch.ArchiveFile{Name: f.Name(), Reader: withBar(bars, f)}
+	var archives []watch.ArchiveFile
+	for _, f := range files {
+		inside, err := archivesIn(f, bars)
+		if err != nil {
+			return fmt.Errorf("cannot read %s: %w", f.Name(), err)
+		}
+		archives = append(archives, inside...)
 	}
 	result, err := w.Import(s, archives)
 	if bars != nil {
@@ -78,13 +84,38 @@ func progress(s *session) *mpb.Progress {
 	return nil
 }
 
-func withBar(bars *mpb.Progress, f *os.File) io.Reader {
+// archivesIn gives a file itself, or the web archives that a WACZ file holds.
+func archivesIn(f *os.File, bars *mpb.Progress) ([]watch.ArchiveFile, error) {
 	info, err := f.Stat()
-	if bars == nil || err != nil {
-		return f
+	if err != nil {
+		return nil, reason(err)
 	}
-	bar := bars.AddBar(info.Size(),
-		mpb.PrependDecorators(decor.Name(info.Name()+" ")),
-		mpb.AppendDecorators(decor.Percentage(decor.WCSyncSpace)))
-	return bar.ProxyReader(f)
+	z, err := zip.NewReader(f, info.Size())
+	if err != nil { // no ZIP file: whether it is an archive at all, reading it tells
+		return []watch.ArchiveFile{{Name: f.Name(), Reader: withBar(bars, info.Name(), info.Size(), f)}}, nil
+	}
+	var inside []watch.ArchiveFile
+	for _, entry := range z.File {
+		if path.Dir(entry.Name) != "archive" {
+			continue
+		}
+		r, err := entry.Open()
+		if err != nil {
+			return nil, fmt.Errorf("%s in it: %w", entry.Name, err)
+		}
+		name := f.Name() + ": " + entry.Name
+		inside = append(inside, watch.ArchiveFile{Name: name, Reader: withBar(bars, name, int64(entry.UncompressedSize64), r)})
+	}
+	if len(inside) == 0 {
+		return nil, errors.New("it is a ZIP file without a folder “archive”, so no WACZ")
+	}
+	return inside, nil
+}
+
+func withBar(bars *mpb.Progress, name string, size int64, r io.Reader) io.Reader {
+	if bars == nil {
+		return r
+	}
+	bar := bars.AddBar(size, mpb.PrependDecorators(decor.Name(name+" ")), mpb.AppendDecorators(decor.Percentage(decor.WCSyncSpace)))
+	return bar.ProxyReader(r)
 }
