@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/prose"
@@ -114,7 +115,7 @@ func Reverse(edits []news.Edit) []news.Edit {
 	for i, e := range edits {
 		out[i] = news.Edit{
 			Kind: opposite(e.Kind), Block: e.Block, From: e.To, To: e.From, Before: e.After, After: e.Before,
-			Spans: reverseSpans(e.Spans),
+			Spans: reverseSpans(e),
 		}
 	}
 	return out
@@ -136,9 +137,10 @@ func opposite(k news.EditKind) news.EditKind {
 }
 
 // reverseSpans turns the ops round and keeps what was removed before what was added.
-func reverseSpans(spans []news.Span) []news.Span {
-	out := slices.Clone(spans)
+func reverseSpans(e news.Edit) []news.Span {
+	out := slices.Clone(e.Spans)
 	for i := range out {
+		out[i].BeforeAt, out[i].AfterAt = out[i].AfterAt, out[i].BeforeAt
 		switch out[i].Op {
 		case news.Added:
 			out[i].Op = news.Removed
@@ -146,8 +148,18 @@ func reverseSpans(spans []news.Span) []news.Span {
 			out[i].Op = news.Added
 		}
 		if i > 0 && out[i].Op == news.Removed && out[i-1].Op == news.Added {
-			out[i], out[i-1] = out[i-1], out[i]
+			gone, come := out[i], out[i-1]
+			gone.AfterAt, come.BeforeAt = come.AfterAt, endOf(e, i)
+			out[i-1], out[i] = gone, come
 		}
 	}
 	return out
+}
+
+// endOf gives where what span i added ends in the new wording.
+func endOf(e news.Edit, i int) int {
+	if i+1 < len(e.Spans) {
+		return e.Spans[i+1].AfterAt
+	}
+	return utf8.RuneCountInString(e.After)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/prose"
@@ -36,8 +37,12 @@ func obeysLaws(t *testing.T, a, b []news.Block) {
 	}
 	appliesTo(t, a, b, edits)
 	appliesTo(t, b, a, Reverse(edits))
-	for _, e := range edits {
+	for _, e := range slices.Concat(edits, Reverse(edits)) {
 		spansSpell(t, e)
+		spansStandWhereTheySay(t, e)
+	}
+	if twice := Reverse(Reverse(edits)); !cmp.Equal(edits, twice, cmpopts.EquateEmpty()) {
+		t.Errorf("reversed twice: %s", cmp.Diff(edits, twice))
 	}
 	rowsHoldAll(t, a, b, Rows(a, b, edits))
 }
@@ -81,6 +86,32 @@ func spansSpell(t *testing.T, e news.Edit) {
 	}
 	cutsNothing(t, e, news.Removed, e.After)
 	cutsNothing(t, e, news.Added, e.Before)
+}
+
+// spansStandWhereTheySay checks that the places of the spans part both wordings into what the spans spell.
+func spansStandWhereTheySay(t *testing.T, e news.Edit) {
+	t.Helper()
+	before, after := []rune(e.Before), []rune(e.After)
+	for i, s := range e.Spans {
+		toA, toB := len(before), len(after)
+		if i+1 < len(e.Spans) {
+			toA, toB = e.Spans[i+1].BeforeAt, e.Spans[i+1].AfterAt
+		}
+		if s.BeforeAt > toA || s.AfterAt > toB || toA > len(before) || toB > len(after) || i == 0 && s.BeforeAt+s.AfterAt > 0 {
+			t.Errorf("span %d stands at %d and %d in %q", i, s.BeforeAt, s.AfterAt, marked([]news.Edit{e}))
+			return
+		}
+		wasText, isText := s.Text, s.Text
+		switch s.Op {
+		case news.Added:
+			wasText = ""
+		case news.Removed:
+			isText = ""
+		}
+		if read(string(before[s.BeforeAt:toA])) != read(wasText) || read(string(after[s.AfterAt:toB])) != read(isText) {
+			t.Errorf("span %d (%s %q) is %q in the old and %q in the new wording", i, s.Op, s.Text, string(before[s.BeforeAt:toA]), string(after[s.AfterAt:toB]))
+		}
+	}
 }
 
 // cutsNothing checks that the ends of the spans of one side are ends of words and graphemes there.

@@ -54,6 +54,8 @@ func writers(seed uint64) []writerOf {
 		{r, strings.Fields("при мо ре ка ша ты вол на зи му"), " ", "."},
 		{r, strings.Fields("با مي نو را سل حد كر تم"), " ", "."},
 		{r, strings.Fields("港 口 船 只 火 警 方 说 明 天 桥 路 人 大 市 长"), "", "。"},
+		{r, strings.Fields("みな とは 火事 が ある 市長 言う フェリー 港 の に を"), "", "です。"},
+		{r, strings.Fields("กา มา ไฟ ไหม้ เรือ ท่า นา เมือง คน ดี"), " ", "."},
 	}
 }
 
@@ -125,17 +127,139 @@ func TestOneOperationIsOneEdit(t *testing.T) {
 	}
 }
 
+// rearrangements do what no single edit tells.
+var rearrangements = []func(w writerOf, parts []news.Block) []news.Block{
+	func(w writerOf, p []news.Block) []news.Block { // a sentence to another paragraph
+		from, to := w.IntN(len(p)), w.IntN(len(p))
+		if len(prose.Sentences(p[from].Text)) > 1 {
+			first, second := cut(w, p[from].Text)
+			p[from].Text = first
+			p[to].Text += w.blank + second
+		}
+		return p
+	},
+	func(w writerOf, p []news.Block) []news.Block { // a paragraph elsewhere, with a word changed
+		p = operations[2].do(w, p)
+		return operations[3].do(w, p)
+	},
+	func(w writerOf, p []news.Block) []news.Block { // a rewritten paragraph
+		p[w.IntN(len(p))].Text = w.paragraph(2)
+		return p
+	},
+	func(w writerOf, p []news.Block) []news.Block { // other marks
+		at := w.IntN(len(p))
+		p[at].Text = w.restyled(p[at].Text)
+		return p
+	},
+}
+
+// restyled gives a text with other blanks, soft hyphens and marks of direction, which no reader sees.
+func (w writerOf) restyled(text string) string {
+	var b strings.Builder
+	for _, word := range strings.SplitAfter("“"+text+"” – …", " ") {
+		if r := []rune(word); len(r) > 3 && w.IntN(3) == 0 && unicode.IsLetter(r[1]) && unicode.IsLetter(r[2]) {
+			word = string(r[:2]) + "\u00ad" + string(r[2:])
+		}
+		b.WriteString(word)
+		if w.IntN(5) == 0 && strings.HasSuffix(word, " ") {
+			b.WriteString([]string{" ", "\u00a0", "\u200f"}[w.IntN(3)])
+		}
+	}
+	return b.String()
+}
+
 func TestLawsOverManyOperations(t *testing.T) {
-	for seed := range uint64(15) {
+	for seed := range uint64(12) {
 		for _, w := range writers(seed) {
 			a := w.article()
 			b := slices.Clone(a)
 			for range 1 + w.IntN(8) {
-				if len(b) > 2 {
-					b = operations[w.IntN(4)].do(w, b)
+				switch n := w.IntN(4 + len(rearrangements)); {
+				case len(b) < 3:
+				case n < 4:
+					b = operations[n].do(w, b)
+				default:
+					b = rearrangements[n-4](w, b)
 				}
 			}
 			obeysLaws(t, a, b)
+		}
+	}
+}
+
+func TestWhatNoReaderSeesIsNoEdit(t *testing.T) {
+	for seed := range uint64(10) {
+		for _, w := range writers(seed) {
+			a := w.article()
+			b := slices.Clone(a)
+			for i := range b {
+				a[i].Text = "“" + a[i].Text + "” – …"
+				b[i].Text = strings.NewReplacer("“", `"`, "”", `"`, "–", "-", "…", "...").Replace(w.restyled(b[i].Text))
+			}
+			if edits := Blocks(a, b); len(edits) > 0 {
+				t.Errorf("seed %d: other blanks and marks are told as %q", seed, marked(edits))
+			}
+		}
+	}
+}
+
+func TestARewrittenSentenceIsOneReplacement(t *testing.T) {
+	for seed := range uint64(20) {
+		w := writers(seed)[0]
+		a := w.article()
+		b := slices.Clone(a)
+		at := w.IntN(len(a))
+		first, last := w.sentence(), w.sentence()
+		gone := strings.Fields(w.sentence())
+		come := slices.Clone(gone)
+		for i := range come {
+			if i%6 != 3 || len(come[i]) > 4 { // a short word here and there survives
+				come[i] = "zu" + come[i]
+			}
+		}
+		a[at].Text = first + " " + strings.Join(gone, " ") + " " + last
+		b[at].Text = first + " Z" + strings.Join(come, " ")[1:] + " " + last
+		edits := Blocks(a, b)
+		if len(edits) != 1 || len(edits[0].Spans) != 4 {
+			t.Errorf("seed %d: a rewritten sentence is told as %q", seed, marked(edits))
+		}
+	}
+}
+
+func TestWhatAReaderTakesInAsOneIsMarkedWhole(t *testing.T) {
+	for _, test := range []struct{ text, gone, come string }{
+		{"It cost %s crowns.", "1,250.50", "1,260.50"},
+		{"Es kostet %s Euro.", "1.250,50", "1.260,50"},
+		{"Il y avait %s personnes.", "1 250 000", "1 260 000"},
+		{"It opens on %s at noon.", "2027-03-05", "2027-03-15"},
+		{"Er endet am %s um acht.", "3.5.2027", "3.6.2027"},
+		{"It began at %s sharp.", "14:02", "14:20"},
+		{"See https://county.example/%s, the county said.", "", ""},
+		{"Write to %s for more.", "ola@county.example", "ola@coast.example"},
+		{"The mayor, Ida %s, left.", "Brandt-Lund", "Brandt-Lind"},
+		{"The singer %s left.", "O’Dale", "O’Dole"},
+		{"The score was %s in the end.", "21–14", "21–17"},
+		{"Inflation was %s in May.", "4.2%", "4.3%"},
+		{"警方说有%s人死亡。", "三百二十一", "三百二十二"},
+		{"警方%s有人死亡。", "否认", "承认"},
+	} {
+		if test.gone == "" {
+			test.text, test.gone, test.come = "See %s, the county said.", "https://county.example/a?b=1", "https://county.example/a?b=2"
+		}
+		edits := Blocks(blocks(strings.Replace(test.text, "%s", test.gone, 1)), blocks(strings.Replace(test.text, "%s", test.come, 1)))
+		var gone, come string
+		for _, e := range edits {
+			for _, s := range e.Spans {
+				switch s.Op {
+				case news.Removed:
+					gone += s.Text
+				case news.Added:
+					come += s.Text
+				}
+			}
+		}
+		if gone != strings.TrimSuffix(test.gone, "%") || come != strings.TrimSuffix(test.come, "%") {
+			t.Errorf("%q for %q is marked as %q", test.come, test.gone, marked(edits))
 		}
 	}
 }

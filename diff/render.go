@@ -3,6 +3,7 @@ package diff
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
 )
@@ -10,24 +11,29 @@ import (
 // A writer puts spans together. Of neighbouring changes what was removed always stands before what was added.
 type writer struct {
 	done           []news.Span
+	a, b           int // up to where the two texts are written, in bytes
+	fromA, fromB   int // up to where they stand in done
 	removed, added strings.Builder
 	same           strings.Builder
 }
 
 func (w *writer) flushSame() {
 	if w.same.Len() > 0 {
-		w.done = append(w.done, news.Span{Op: news.Same, Text: w.same.String()})
+		w.done = append(w.done, news.Span{Op: news.Same, Text: w.same.String(), BeforeAt: w.fromA, AfterAt: w.fromB})
+		w.fromA, w.fromB = w.a, w.b
 		w.same.Reset()
 	}
 }
 
 func (w *writer) flushChange() {
 	if w.removed.Len() > 0 {
-		w.done = append(w.done, news.Span{Op: news.Removed, Text: w.removed.String()})
+		w.done = append(w.done, news.Span{Op: news.Removed, Text: w.removed.String(), BeforeAt: w.fromA, AfterAt: w.fromB})
+		w.fromA = w.a
 		w.removed.Reset()
 	}
 	if w.added.Len() > 0 {
-		w.done = append(w.done, news.Span{Op: news.Added, Text: w.added.String()})
+		w.done = append(w.done, news.Span{Op: news.Added, Text: w.added.String(), BeforeAt: w.fromA, AfterAt: w.fromB})
+		w.fromB = w.b
 		w.added.Reset()
 	}
 }
@@ -44,7 +50,23 @@ func (w *wording) render() []news.Span {
 	}
 	out.flushSame()
 	out.flushChange()
+	inCharacters(out.done, w.a, w.b)
 	return out.done
+}
+
+// inCharacters turns the places of spans, which count bytes, into places that count characters.
+func inCharacters(spans []news.Span, a, b *tokens) {
+	if a.plain && b.plain {
+		return
+	}
+	lastA, lastB, atA, atB := 0, 0, 0, 0
+	for i := range spans {
+		s := &spans[i]
+		atA += utf8.RuneCountInString(a.text[lastA:s.BeforeAt])
+		atB += utf8.RuneCountInString(b.text[lastB:s.AfterAt])
+		lastA, lastB = s.BeforeAt, s.AfterAt
+		s.BeforeAt, s.AfterAt = atA, atB
+	}
 }
 
 // renderChange writes a run of words that were removed, added or both. A blank before them on both sides is unchanged.
@@ -66,6 +88,17 @@ func (w *wording) renderChange(out *writer, s stretch) {
 		}
 		out.added.WriteString(w.b.word(j))
 	}
+	out.read(w, s)
+}
+
+// read notes that the words of a run are written.
+func (w *writer) read(text *wording, s stretch) {
+	if s.a1 > s.a0 {
+		w.a = text.a.words[s.a1-1].End
+	}
+	if s.b1 > s.b0 {
+		w.b = text.b.words[s.b1-1].End
+	}
 }
 
 // renderSame writes a run of kept words. A blank that only one side has before it belongs to what was changed there; a
@@ -75,6 +108,7 @@ func (w *wording) renderSame(out *writer, s stretch) {
 	if n > 1 && w.sameFrom(s) {
 		w.renderSame(out, stretch{s.a0, s.a0 + 1, s.b0, s.b0 + 1, true})
 		out.same.WriteString(w.b.text[w.b.words[s.b0].End:w.b.words[s.b1-1].End])
+		out.read(w, s)
 		return
 	}
 	for k := range n {
@@ -95,6 +129,7 @@ func (w *wording) renderSame(out *writer, s stretch) {
 			out.same.WriteString(b)
 		}
 		out.same.WriteString(w.b.word(j))
+		out.a, out.b = w.a.words[i].End, w.b.words[j].End
 	}
 }
 

@@ -25,10 +25,14 @@ const (
 	Removed Op = "removed"
 )
 
-// A Span is a run of whole words within an edit.
+// A Span is a run of whole words within an edit. The places count Unicode characters: where the span begins in the
+// edit's Before, and in its After. What was added is put in at its place of Before; what was removed stood at its place
+// of After. A blank before the first word belongs to the span.
 type Span struct {
-	Op   Op     `json:"op"`
-	Text string `json:"text"`
+	Op       Op     `json:"op"`
+	Text     string `json:"text"`
+	BeforeAt int    `json:"before_at"`
+	AfterAt  int    `json:"after_at"`
 }
 
 // Meaning is what an edit does to what the reader is told.

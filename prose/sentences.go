@@ -25,7 +25,7 @@ func Sentences(s string) []Piece {
 		} else {
 			pieces = append(pieces, p)
 		}
-		open = !endsLine(raw) && goesOn(p.In(s), s[at:])
+		open = !endsLine(raw) && (inAddress(raw, s[at:]) || goesOn(p.In(s), s[at:]))
 	}
 	return pieces
 }
@@ -46,6 +46,12 @@ func trimmed(s string, p Piece) Piece {
 	p.Start += len(text) - len(strings.TrimLeftFunc(text, unicode.IsSpace))
 	p.End = p.Start + len(strings.TrimSpace(text))
 	return p
+}
+
+// inAddress says that the mark at the end is one within the address of a page: "https://county.example/a?b=1".
+func inAddress(sentence, rest string) bool {
+	next, _ := utf8.DecodeRuneInString(rest)
+	return strings.HasSuffix(sentence, "?") && parted(next)
 }
 
 // goesOn says that the sentence does not end at its last dot.
