@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"github.com/stemma-news/stemma/news"
@@ -65,6 +66,29 @@ func (q Queries) Captures(ctx context.Context, articleID int64, limit int) ([]ne
 	rows, err := q.q.Captures(ctx, db.CapturesParams{ArticleID: articleID, Limit: int32(limit)})
 	return captures(rows), found(err, "captures of article %d", articleID)
 }
+
+// Looks gives a page of an article's captures, newest first, and a cursor for the next ones ("" when there are none). It
+// gives ErrCursor for a bad cursor.
+func (q Queries) Looks(ctx context.Context, articleID int64, cursor string, limit int) ([]news.Capture, string, error) {
+	at, id := int64(math.MaxInt64), int64(0)
+	if cursor != "" {
+		if _, err := fmt.Sscanf(cursor, "%d.%d", &at, &id); err != nil || lookCursor(at, id) != cursor {
+			return nil, "", fmt.Errorf("“%s”: %w", cursor, ErrCursor)
+		}
+	}
+	rows, err := q.q.CapturesBelow(ctx, db.CapturesBelowParams{ArticleID: articleID, At: at, ID: id, Max: int32(limit) + 1})
+	if err != nil {
+		return nil, "", found(err, "looks at article %d", articleID)
+	}
+	next := ""
+	if len(rows) > limit {
+		rows = rows[:limit]
+		next = lookCursor(rows[limit-1].At, rows[limit-1].ID)
+	}
+	return captures(rows), next, nil
+}
+
+func lookCursor(at, id int64) string { return fmt.Sprintf("%d.%d", at, id) }
 
 // Unread gives the captures of an article that nobody has read, oldest first.
 func (q Queries) Unread(ctx context.Context, articleID int64) ([]news.Capture, error) {

@@ -2,6 +2,8 @@ package store_test
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -86,5 +88,34 @@ func TestLastShowing(t *testing.T) {
 		}
 		newest := must(db.Captures(ctx(), a.ID, 3))(t)
 		equal(t, "newest first", []int{len(newest), newest[0].Version, newest[2].Version}, []int{3, 2, 1})
+	})
+}
+
+func TestLooksComeInPagesOfAnySize(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o, _ := courier(t, db)
+		a := piece(t, db, o, "https://courier.example/fire")
+		for i := range 7 {
+			c := look(a, time.Duration(i/2)*time.Minute)
+			c.URL = fmt.Sprintf("https://courier.example/fire?%d", i) // two at each moment
+			addCapture(t, db, c)
+		}
+		for _, limit := range []int{1, 2, 3, 7, 10} {
+			var urls []string
+			for cursor, first := "", true; first || cursor != ""; first = false {
+				page, next, err := db.Looks(ctx(), a.ID, cursor, limit)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, c := range page {
+					urls = append(urls, strings.TrimPrefix(c.URL, "https://courier.example/fire?"))
+				}
+				cursor = next
+			}
+			equal(t, fmt.Sprintf("in pages of %d", limit), strings.Join(urls, ""), "6543210")
+		}
+		if _, _, err := db.Looks(ctx(), a.ID, "1.2x", 3); !errors.Is(err, store.ErrCursor) {
+			t.Errorf("a bad cursor: %v", err)
+		}
 	})
 }

@@ -107,6 +107,37 @@ type hitsData struct {
 	Next  string    `json:"next,omitempty"`
 }
 
+// lookData is one look: what came of it and why.
+type lookData struct {
+	At       time.Time    `json:"at"`
+	URL      string       `json:"url"`
+	FinalURL string       `json:"final_url,omitempty"`
+	Status   int          `json:"status,omitempty"`
+	Outcome  news.Outcome `json:"outcome"`
+	Reason   string       `json:"reason,omitempty"`
+	Body     string       `json:"body,omitempty"` // SHA-256, its name in the archive
+	Size     int64        `json:"size,omitempty"`
+	Version  int          `json:"version,omitempty"`
+	Read     time.Time    `json:"read,omitzero"`
+	Imported bool         `json:"imported,omitempty"`
+}
+
+func looksJSON(base string, a news.Article, looks []news.Capture, next string) any {
+	data := struct {
+		Article int64      `json:"article"`
+		URL     string     `json:"url"`
+		Page    string     `json:"page"`
+		Looks   []lookData `json:"looks"`
+		Next    string     `json:"next,omitempty"`
+	}{a.ID, a.URL, base + articleURL(a.ID) + "/looks", []lookData{}, next}
+	for _, c := range looks {
+		data.Looks = append(data.Looks, lookData{
+			c.At.UTC(), c.URL, c.FinalURL, c.Status, c.Outcome, c.Reason, c.Body, c.Size, c.Version, c.Read, c.Imported,
+		})
+	}
+	return data
+}
+
 func dataOf(base string, o news.Outlet) outletData {
 	return outletData{Key: o.Key, Name: o.Name, Language: o.Language, Home: o.Home, Page: base + "/outlets/" + o.Key}
 }

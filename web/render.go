@@ -119,6 +119,7 @@ func (s *server) funcs() template.FuncMap {
 		"summary": summaryLine,
 		"plural":  plural,
 		"stamp":   stamp,
+		"size":    sizeWords,
 	}
 }
 

@@ -27,6 +27,7 @@ func (s *server) routes() []route {
 		{"GET /outlets/{key}", s.outlet},
 		{"GET /outlets/{key}/articles", s.articles},
 		{"GET /articles/{id}", s.article},
+		{"GET /articles/{id}/looks", s.looks},
 		{"GET /articles/{id}/versions/{n}", s.version},
 		{"GET /articles/{id}/versions/{n}/source", s.source},
 		{"GET /articles/{id}/changes/{n}", s.change},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"html/template"
 	"regexp"
 	"slices"
@@ -152,11 +153,28 @@ func summaryLine(c *news.Change) string {
 	if c.Silent {
 		line = strings.TrimSuffix(line, "; no notice")
 	}
+	return capital(line)
+}
+
+// capital gives a line with a capital at its head.
+func capital(line string) string {
 	first, size := utf8.DecodeRuneInString(line)
 	if size == 0 || first == utf8.RuneError {
 		return line
 	}
 	return string(unicode.ToUpper(first)) + line[size:]
+}
+
+// sizeWords says how large an answer was.
+func sizeWords(bytes int64) string {
+	switch {
+	case bytes < 1000:
+		return plural(int(bytes), "byte")
+	case bytes < 1_000_000:
+		return fmt.Sprintf("%d kB", (bytes+500)/1000)
+	default:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+	}
 }
 
 // quotedOrForeign finds what must not mix its direction with the English around it: a quotation, or a run of words of a

@@ -140,6 +140,63 @@ func (q *Queries) Captures(ctx context.Context, arg CapturesParams) ([]Capture, 
 	return items, nil
 }
 
+const capturesBelow = `-- name: CapturesBelow :many
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1
+    AND (at < $2 OR at = $2 AND id < $3)
+ORDER BY at DESC, id DESC LIMIT $4
+`
+
+type CapturesBelowParams struct {
+	ArticleID int64
+	At        int64
+	ID        int64
+	Max       int32
+}
+
+// One page of an article's captures, newest first, below a place.
+func (q *Queries) CapturesBelow(ctx context.Context, arg CapturesBelowParams) ([]Capture, error) {
+	rows, err := q.db.QueryContext(ctx, capturesBelow,
+		arg.ArticleID,
+		arg.At,
+		arg.ID,
+		arg.Max,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Capture
+	for rows.Next() {
+		var i Capture
+		if err := rows.Scan(
+			&i.ID,
+			&i.ArticleID,
+			&i.Url,
+			&i.FinalUrl,
+			&i.At,
+			&i.Status,
+			&i.Header,
+			&i.Body,
+			&i.Size,
+			&i.Outcome,
+			&i.Reason,
+			&i.ReadAt,
+			&i.Version,
+			&i.Imported,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const capturesFrom = `-- name: CapturesFrom :many
 SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1
     AND (at > $2 OR at = $2 AND id > $3)

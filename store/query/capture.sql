@@ -46,3 +46,9 @@ SELECT * FROM capture WHERE article_id = $1 AND version = $2 AND body <> '' ORDE
 
 -- name: CaptureRead :execrows
 UPDATE capture SET read_at = $2, outcome = $3, reason = $4, version = $5 WHERE id = $1 AND read_at = 0;
+
+-- One page of an article's captures, newest first, below a place.
+-- name: CapturesBelow :many
+SELECT * FROM capture WHERE article_id = sqlc.arg(article_id)
+    AND (at < sqlc.arg(at) OR at = sqlc.arg(at) AND id < sqlc.arg(id))
+ORDER BY at DESC, id DESC LIMIT sqlc.arg(max);
