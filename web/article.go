@@ -37,6 +37,7 @@ type articleStep struct {
 	Change         *news.Change // nil for the first
 	Later          string       // "about 2 hours later"
 	Added, Removed int          // words
+	Flow           flow         // the same as a drawing
 	Current        bool
 }
 
@@ -271,6 +272,7 @@ func steps(versions []news.Version, changes []news.Change, current int) []articl
 		}
 		all = append(all, step)
 	}
+	drawFlows(all)
 	slices.Reverse(all)
 	return all
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/stemma-news/stemma/card"
 	"github.com/stemma-news/stemma/news"
@@ -66,19 +65,12 @@ func (p changePage) Standing() string {
 func (p changePage) OneChange() bool { return p.Change.N > 0 }
 
 func (s *server) change(w http.ResponseWriter, r *http.Request) error {
-	a, o, err := s.shownArticle(r)
+	page, err := s.changeShown(r)
 	if err != nil {
 		return err
 	}
-	c, err := s.changeOf(r, a)
-	if err != nil {
-		return err
-	}
-	page, err := s.changePage(r.Context(), a, o, &c)
-	if err != nil {
-		return err
-	}
-	standing, err := s.DB.ArticleChanges(r.Context(), a.ID)
+	a, c := page.Article, *page.Change
+	standing, err := s.DB.ChangeSteps(r.Context(), a.ID)
 	if err != nil {
 		return fmt.Errorf("list changes: %w", err)
 	}
@@ -88,6 +80,19 @@ func (s *server) change(w http.ResponseWriter, r *http.Request) error {
 		Picture: picture{cardURL(c), card.Width, card.Height, pictured(page)},
 		Data:    func() any { return c.Line(a.URL) },
 	})
+}
+
+// changeShown gives the page of the change that an address names.
+func (s *server) changeShown(r *http.Request) (changePage, error) {
+	a, o, err := s.shownArticle(r)
+	if err != nil {
+		return changePage{}, err
+	}
+	c, err := s.changeOf(r, a)
+	if err != nil {
+		return changePage{}, err
+	}
+	return s.changePage(r.Context(), a, o, &c)
 }
 
 // changeOf finds the change that an address names.
@@ -113,12 +118,13 @@ func pictured(p changePage) string {
 }
 
 func (s *server) showChange(w http.ResponseWriter, r *http.Request, page changePage, v view) error {
+	page.lay()
 	page.Inline = inline(w, r)
 	other := "inline"
 	if page.Inline {
 		other = "sides"
 	}
-	page.Sides = r.URL.Path + "?view=" + other
+	page.Sides = page.path() + "?view=" + other
 	v.Name, v.Feed, v.Body = "change", articleURL(page.Article.ID)+"/feed", page
 	w.Header().Add("Vary", "Cookie")
 	return s.show(w, r, v)
@@ -134,13 +140,12 @@ func (s *server) changePage(ctx context.Context, a news.Article, o news.Outlet, 
 	if p.To, err = s.DB.Version(ctx, a.ID, c.To); err != nil {
 		return p, fmt.Errorf("find version %d of article %d: %w", c.To, a.ID, err)
 	}
-	p.lay()
 	return p, nil
 }
 
 // lay makes what is shown of two versions and the edits between them.
 func (p *changePage) lay() {
-	p.Rows = compareRows(p.From.Parts(), p.To.Parts(), p.Change.Edits, p.quotation)
+	p.Rows = compareRows(p.From.Parts(), p.To.Parts(), p.Change.Edits, p.path())
 	p.Headline = markedHeadline(p.To.Headline, p.Change.Edits)
 	p.Later = later(p.From.FirstSeen, p.To.FirstSeen)
 	p.Editions = p.From.Edition != p.To.Edition
@@ -170,21 +175,12 @@ func neighbours(standing []news.Change, n int) (previous, next string) {
 	return previous, next
 }
 
-// quotation is an edit as text to be quoted: both wordings, both times, the outlet and the original's address.
-func (p *changePage) quotation(e news.Edit) string {
-	var b strings.Builder
-	quote := func(until, text string, at time.Time) {
-		if text == "" {
-			text = "(nothing)"
-		} else {
-			text = "“" + strings.ReplaceAll(text, "\n", " ¶ ") + "”"
-		}
-		fmt.Fprintf(&b, "%s %s UTC: %s\n", until, at.UTC().Format(fullForm), text)
+// path is the page's own.
+func (p *changePage) path() string {
+	if p.OneChange() {
+		return changeURL(*p.Change)
 	}
-	quote("As seen until", e.Before, p.Change.SeenBefore)
-	quote("As seen from", e.After, p.Change.SeenAfter)
-	fmt.Fprintf(&b, "%s, “%s”, %s\n", nameOf(p.Outlet), p.To.Headline, p.Article.URL)
-	return b.String()
+	return fmt.Sprintf("%s/compare/%d/%d", articleURL(p.Article.ID), p.From.N, p.To.N)
 }
 
 // viewCookie remembers which of the two views of a change the reader took last.

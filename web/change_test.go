@@ -84,12 +84,19 @@ func TestViewIsRemembered(t *testing.T) {
 func TestQuotationHasBothWordingsAndTimes(t *testing.T) {
 	s := newSite(t)
 	s.publish(courier, "/fire", fire()...)
-	got := attr(one(t, s.page("/articles/1/changes/1", 200), "button.copy"), "data-quotation")
+	address := attr(one(t, s.page("/articles/1/changes/1", 200), "a.copy"), "href")
+	got := s.body(address, 200)
 	want := "As seen until 3 March 2026, 06:59 UTC: “A fire at Port Merrow injured 12 dock workers on Tuesday night, the harbour authority said.”\n" +
 		"As seen from 3 March 2026, 07:00 UTC: “A fire at Port Merrow injured 21 dock workers on Tuesday night, the harbour authority said.”\n" +
-		"The Harbour Courier, “Twelve hurt in harbour fire”, https://courier.example/fire\n"
+		"The Harbour Courier, “Twelve hurt in harbour fire”, https://courier.example/fire\n" +
+		"http://example.com/articles/1/changes/1#e1\n"
 	if got != want {
 		t.Errorf("quotation:\n%s\nwant:\n%s", got, want)
+	}
+	s.body("/articles/1/changes/1/edits/2", 404)
+	s.body("/articles/1/changes/1/edits/x", 400)
+	if compared := s.body("/articles/1/compare/1/2/edits/1", 200); !strings.HasSuffix(compared, "http://example.com/articles/1/compare/1/2#e1\n") {
+		t.Errorf("compared: %q", compared)
 	}
 }
 

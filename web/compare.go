@@ -12,29 +12,37 @@ import (
 // compare shows what happened between any two versions of an article, older or newer: on the page of a change, which it
 // is not, since versions may lie between them.
 func (s *server) compare(w http.ResponseWriter, r *http.Request) error {
-	a, o, err := s.shownArticle(r)
+	page, err := s.compared(r)
 	if err != nil {
 		return err
+	}
+	title := fmt.Sprintf("Versions %d and %d: %s", page.From.N, page.To.N, page.To.Headline)
+	return s.showChange(w, r, page, view{
+		Title: title, Description: page.Change.Summary, NoIndex: true,
+		Data: func() any { return page.Change.Line(page.Article.URL) },
+	})
+}
+
+// compared gives the page of the two versions that an address names.
+func (s *server) compared(r *http.Request) (changePage, error) {
+	a, o, err := s.shownArticle(r)
+	if err != nil {
+		return changePage{}, err
 	}
 	from, err := number(r, "a", "a version")
 	if err != nil {
-		return err
+		return changePage{}, err
 	}
 	to, err := number(r, "b", "a version")
 	if err != nil {
-		return err
+		return changePage{}, err
 	}
 	page, err := s.changePage(r.Context(), a, o, &news.Change{ArticleID: a.ID, From: from, To: to})
 	if err != nil {
-		return err
+		return page, err
 	}
 	page.Change = judged(a.ID, page.From, page.To)
-	page.lay()
-	title := fmt.Sprintf("Versions %d and %d: %s", from, to, page.To.Headline)
-	return s.showChange(w, r, page, view{
-		Title: title, Description: page.Change.Summary, NoIndex: true,
-		Data: func() any { return page.Change.Line(a.URL) },
-	})
+	return page, nil
 }
 
 // judged compares two versions as the reader of pages does when a new one is found.

@@ -175,10 +175,11 @@ func feedText(item store.Item, e entry) string {
 		if item.Change.Alternates.IsZero() {
 			parts = append(parts, "Changed "+between(item.Change.SeenBefore, item.Change.SeenAfter)+".")
 		}
+		parts = append(parts, fmt.Sprintf("Weight %.2f, from 0 to 1.", item.Change.Weight))
 		for _, edit := range item.Change.Edits {
 			text := plain(edit.Spans)
-			if words := doneWords(edit.Kind); words != "" {
-				text = "(" + words + ") " + text
+			if labels := editLabels(edit); len(labels) > 0 {
+				text = "(" + strings.Join(labels, ", ") + ") " + text
 			}
 			parts = append(parts, text)
 		}

@@ -32,6 +32,14 @@ func (l toldLook) VersionURL() string {
 	return versionURL(l.ArticleID, l.Version)
 }
 
+// Why is the reason of a look that did not show the article; of one that did, its words say all.
+func (l toldLook) Why() string {
+	if !l.Trouble {
+		return ""
+	}
+	return l.Reason
+}
+
 func (s *server) looks(w http.ResponseWriter, r *http.Request) error {
 	a, o, err := s.shownArticle(r)
 	if err != nil {

@@ -15,10 +15,18 @@ type row struct {
 	Kind  news.BlockKind
 	Was   template.HTML // the old side; empty when there is none
 	Is    template.HTML // the new side
-	Both  template.HTML // both in one, for the inline view; empty when an earlier row has said it
+	spans []news.Span   // both in one, for the inline view; none when an earlier row has said it
 	Moved movedNote
 	Note  *editNote // of the edit, on the first row that belongs to it
 	Fold  []row     // unchanged rows that are folded into this one
+}
+
+// Both is the row for the inline view; empty when an earlier row has said it.
+func (r row) Both() template.HTML {
+	if r.Class == "same" {
+		return r.Is
+	}
+	return both(r.spans)
 }
 
 // A movedNote joins the two places of a moved block.
@@ -32,7 +40,7 @@ type editNote struct {
 	Number    int
 	Labels    []string // what it does, in words
 	Reason    string
-	Quotation string // the edit as text to be quoted
+	Quotation string // address of the edit as text to be quoted
 }
 
 // foldFrom is how many unchanged blocks in a row are folded.
@@ -42,13 +50,13 @@ const foldFrom = 2
 type comparison struct {
 	a, b  []news.Block
 	edits []news.Edit
-	quote func(news.Edit) string
+	page  string      // address of the page
 	seen  map[int]int // edit -> how many of its rows were made
 }
 
 // compareRows gives the rows in reading order. The unchanged headline and byline are left out, since the page has them.
-func compareRows(a, b []news.Block, edits []news.Edit, quote func(news.Edit) string) []row {
-	c := comparison{a, b, edits, quote, map[int]int{}}
+func compareRows(a, b []news.Block, edits []news.Edit, page string) []row {
+	c := comparison{a, b, edits, page, map[int]int{}}
 	var rows []row
 	for _, at := range diff.Rows(a, b, edits) {
 		r := c.row(at)
@@ -64,7 +72,6 @@ func (c *comparison) row(at diff.Row) row {
 	r := row{Class: "same", Kind: c.kind(at)}
 	if at.Edit < 0 || at.Edit >= len(c.edits) {
 		r.Was, r.Is = c.text(c.a, at.A), c.text(c.b, at.B)
-		r.Both = r.Is
 		return r
 	}
 	e := c.edits[at.Edit]
@@ -76,7 +83,7 @@ func (c *comparison) row(at diff.Row) row {
 	}
 	c.fill(&r, at, e)
 	if nth == 0 {
-		r.ID, r.Note, r.Both = editID(at.Edit), c.note(e, at.Edit), both(e.Spans)
+		r.ID, r.Note, r.spans = editID(at.Edit), c.note(e, at.Edit), e.Spans
 	}
 	return r
 }
@@ -113,9 +120,9 @@ func (c *comparison) movedRow(r row, at diff.Row, e news.Edit) row {
 	switch {
 	case at.B >= 0 && at.A >= 0:
 		c.fill(&r, at, e)
-		r.ID, r.Note, r.Both = id, c.note(e, at.Edit), both(e.Spans)
+		r.ID, r.Note, r.spans = id, c.note(e, at.Edit), e.Spans
 	case at.B >= 0:
-		r.Is, r.Both = is(e.Spans), both(e.Spans)
+		r.Is, r.spans = is(e.Spans), e.Spans
 		r.ID, r.Note = id, c.note(e, at.Edit)
 		r.Moved = movedNote{fmt.Sprintf("moved from paragraph %d", paragraphNumber(c.a, e.From)), id + "-from"}
 	default:
@@ -131,7 +138,7 @@ func (c *comparison) note(e news.Edit, i int) *editNote {
 	if e.Kind == news.Insert || e.Kind == news.Delete {
 		reason = "" // it would say again what stands beside it
 	}
-	return &editNote{i + 1, editLabels(e), reason, c.quote(e)}
+	return &editNote{i + 1, editLabels(e), reason, quotationURL(c.page, i)}
 }
 
 // editLabels says what an edit does. Of a block that was moved, split or joined and hardly reworded only that is said.

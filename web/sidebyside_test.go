@@ -18,7 +18,7 @@ func rowsOf(a, b string) []row {
 			sides[i] = append(sides[i], news.Block{Kind: news.Paragraph, Text: strings.TrimSpace(line)})
 		}
 	}
-	return compareRows(sides[0], sides[1], diff.Blocks(sides[0], sides[1]), func(news.Edit) string { return "" })
+	return compareRows(sides[0], sides[1], diff.Blocks(sides[0], sides[1]), "")
 }
 
 func TestSplitParagraphKeepsItsLinesApart(t *testing.T) {
@@ -31,8 +31,8 @@ func TestSplitParagraphKeepsItsLinesApart(t *testing.T) {
 	if !strings.HasPrefix(string(rows[0].Is), first) || !strings.HasSuffix(string(rows[0].Is), pilcrow) || string(rows[1].Is) != second || rows[1].Was != "" {
 		t.Errorf("the new side reads %q and %q", rows[0].Is, rows[1].Is)
 	}
-	if !strings.Contains(string(rows[0].Both), "¶") || rows[1].Both != "" {
-		t.Errorf("inline it reads %q and %q", rows[0].Both, rows[1].Both)
+	if !strings.Contains(string(rows[0].Both()), "¶") || rows[1].Both() != "" {
+		t.Errorf("inline it reads %q and %q", rows[0].Both(), rows[1].Both())
 	}
 	if merged := rowsOf(first+"\n"+second, first+" "+second); merged[0].Class != "merge" || strings.TrimSpace(string(merged[1].Was)) != second {
 		t.Errorf("merged = %+v", merged)

@@ -34,7 +34,7 @@ func (s *server) version(w http.ResponseWriter, r *http.Request) error {
 	if v.SameAs != 0 {
 		return elsewhere(versionURL(a.ID, v.SameAs) + ending(r))
 	}
-	changes, err := s.DB.ArticleChanges(r.Context(), a.ID)
+	changes, err := s.DB.ChangeSteps(r.Context(), a.ID)
 	if err != nil {
 		return fmt.Errorf("list changes: %w", err)
 	}

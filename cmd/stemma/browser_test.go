@@ -15,8 +15,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// chromium starts a browser that ends with the test.
-func chromium(t *testing.T) context.Context {
+// chromium starts a browser that ends with the test, or after the limit.
+func chromium(t *testing.T, limit time.Duration) context.Context {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
@@ -29,7 +29,7 @@ func chromium(t *testing.T) context.Context {
 		chromedp.Flag("no-sandbox", true), chromedp.Flag("disable-gpu", true),
 		chromedp.Flag("disable-background-networking", true), chromedp.UserDataDir(t.TempDir())))
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 90*time.Second)
+	ctx, cancel = context.WithTimeout(ctx, limit)
 	t.Cleanup(cancel)
 	return ctx
 }
@@ -78,7 +78,7 @@ const untilChanged = `new Promise(resolve => {
 })`
 
 func TestDemoInBrowser(t *testing.T) {
-	ctx := chromium(t)
+	ctx := chromium(t, 90*time.Second)
 	address := startDemo(t, "--pace", "1200")
 	must(t, chromedp.Do(ctx, chromedp.EmulateViewport(1280, 1600), chromedp.Navigate(address+"/")))
 	if changed, err := chromedp.Run(ctx, chromedp.Evaluate[bool](untilChanged, chromedp.EvalAwaitPromise)); err != nil || !changed {

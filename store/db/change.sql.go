@@ -133,6 +133,39 @@ func (q *Queries) Change(ctx context.Context, arg ChangeParams) (Change, error) 
 	return i, err
 }
 
+const changeSteps = `-- name: ChangeSteps :many
+SELECT n, from_n, to_n FROM change WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n
+`
+
+type ChangeStepsRow struct {
+	N     int64
+	FromN int64
+	ToN   int64
+}
+
+func (q *Queries) ChangeSteps(ctx context.Context, articleID int64) ([]ChangeStepsRow, error) {
+	rows, err := q.db.QueryContext(ctx, changeSteps, articleID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ChangeStepsRow
+	for rows.Next() {
+		var i ChangeStepsRow
+		if err := rows.Scan(&i.N, &i.FromN, &i.ToN); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const deleteChangeMeanings = `-- name: DeleteChangeMeanings :exec
 DELETE FROM change_meaning WHERE change_id = $1
 `

@@ -14,6 +14,9 @@ SELECT * FROM change WHERE article_id = $1 AND n = $2;
 -- name: ArticleChanges :many
 SELECT * FROM change WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n;
 
+-- name: ChangeSteps :many
+SELECT n, from_n, to_n FROM change WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n;
+
 -- name: AllChanges :many
 SELECT * FROM change WHERE article_id = $1 ORDER BY n;
 

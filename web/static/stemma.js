@@ -23,22 +23,24 @@ function localTimes(root) {
   for (const zone of root.querySelectorAll(".zone")) zone.remove();
 }
 
-// A button that copies an edit: both wordings, both times, the outlet and the addresses.
+// The link to an edit as a quotation copies it: both wordings, both times, the outlet and the addresses. Where the browser
+// does not allow that, the link leads to the quotation as it does without script.
 function quotations() {
-  for (const button of document.querySelectorAll("button.copy")) {
-    const { textContent, title } = button;
-    const tell = (mark, words) => { button.textContent = mark; button.title = words; };
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      const address = new URL("#" + button.closest(".row").id, location.href);
-      address.search = "";
+  for (const link of document.querySelectorAll("a.copy")) {
+    const { textContent, title } = link;
+    const tell = (mark, words) => { link.textContent = mark; link.title = words; };
+    link.addEventListener("click", async (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || !navigator.clipboard) return;
+      event.preventDefault();
       try {
-        await navigator.clipboard.writeText(button.dataset.quotation + address.href + "\n");
+        const answer = await fetch(link.href);
+        if (!answer.ok) throw new Error(answer.status);
+        await navigator.clipboard.writeText(await answer.text());
         tell("✓", "Copied");
+        setTimeout(() => tell(textContent, title), 2000);
       } catch {
-        tell("✗", "The browser did not allow it");
+        location.assign(link.href);
       }
-      setTimeout(() => tell(textContent, title), 2000);
     });
   }
 }
