@@ -29,6 +29,9 @@ func (s *sheet) blocks(root int, headline string, claims claims) (blocks []news.
 	t := &tidier{sheet: s, root: root, claims: claims, headline: headline}
 	t.pieces = append(append(s.opening(root, claims), s.inside(root)...), s.closing(root)...)
 	t.tidy()
+	if s.ctx.Err() != nil {
+		return blocks, ""
+	}
 	for _, p := range t.pieces {
 		if p.out == "" {
 			if p.kind == news.Paragraph && isNotice(p.text) {
@@ -44,6 +47,9 @@ func (s *sheet) blocks(root int, headline string, claims claims) (blocks []news.
 func (s *sheet) inside(root int) []piece {
 	var pieces []piece
 	for i := s.boxes[root].from; i < s.boxes[root].to; i++ {
+		if i%1024 == 0 && s.ctx.Err() != nil {
+			return pieces
+		}
 		if l := &s.lines[i]; !s.boxes[l.box].dropped {
 			pieces = append(pieces, s.piece(i, root))
 		}

@@ -166,11 +166,13 @@ func lastNumber(id string) string {
 	return all[len(all)-1]
 }
 
-// commentNames are the names of one comment's box, without hyphens.
-var commentNames = labelSet(`comment|commentitem|commententry|singlecomment|usercomment|readercomment|commentpost|ccomment|kommentar|
-	leserkommentar|commentsitem|commentlistitem|commentslistitem|commentbody|commentcontainer|commentwrapper|commentwrap|postcomment|
-	commentthread|commentblock|commentbox|commentary|discussioncomment|komentar|komentarz|commentaire|comentario|commento|
-	articlecomment|newscomment|commentcard|blogcomment|commentsingle|commentrow|commentinner|commentdiv|comentariu|kommentti|commentarea`)
+// commentNames matches the names of one comment's box, without hyphens.
+var commentNames = regexp.MustCompile(`^c?(single|user|reader|leser|post|article|news|blog|discussion)?` +
+	`(comment|kommentar|komentar|komentarz|kommentti|commentaire|comentario|commento|comentariu)s?` +
+	`(list)?(item|entry|post|body|container|wrapper|wrap|thread|block|box|card|single|row|inner|div|area|eintrag|beitrag|inhalt)?$|^commentary$`)
+
+// commentWraps matches those of them that the box around all comments has too.
+var commentWraps = regexp.MustCompile(`(container|wrapper|wrap|thread|block|box|body|area|div|inner)$`)
 
 var commentIDs = regexp.MustCompile(`(?i)^(?:li-|div-|article-)?((?:comment|kommentar|c|cmt|post|komment|reply|commentaire)[-_]?\d+)$`)
 
@@ -194,11 +196,20 @@ func (s *sheet) namedItem(at int, inComments bool) bool {
 			if b.to-b.from < 1 || !inComments {
 				continue
 			}
-			for name := range strings.FieldsSeq(a.Val) {
-				if commentNames[strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))] && (s.tellsWho(at) || b.text < 2000) {
-					return true
-				}
+			if s.namedAsOne(b, a.Val) && (s.tellsWho(at) || b.text < 2000) {
+				return true
 			}
+		}
+	}
+	return false
+}
+
+// namedAsOne says that a class names a box as one comment, and not as the box around all of them.
+func (s *sheet) namedAsOne(b *box, class string) bool {
+	for name := range strings.FieldsSeq(class) {
+		name = strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
+		if commentNames.MatchString(name) && !(b.marks.has(isComments) && commentWraps.MatchString(name)) {
+			return !words[name].has(isComments) // "comments", "commentsWrapper"
 		}
 	}
 	return false
@@ -246,13 +257,7 @@ func commentID(n *html.Node) string {
 
 // tell gives a comment one of its lines: the author, the time, or text.
 func (s *sheet) tell(it *item, l *line) {
-	var names mark
-	for at := l.box; at >= it.box; at = s.boxes[at].parent {
-		names |= s.boxes[at].marks
-		if at == it.box {
-			break
-		}
-	}
+	names := s.namesWithin(it, l.box)
 	own := s.boxes[it.box].marks
 	switch {
 	case names&^own&(isByline|isDate|isFooter) != 0:
@@ -269,6 +274,18 @@ func (s *sheet) tell(it *item, l *line) {
 	default:
 		it.text = append(it.text, l.text)
 	}
+}
+
+// namesWithin gives what the boxes between a line and its comment's box are called, up to the one that is named as the
+// comment's text, if there is one.
+func (s *sheet) namesWithin(it *item, at int) (names mark) {
+	for ; at >= it.box; at = s.boxes[at].parent {
+		if at > it.box && textOfComment(s.boxes[at].node) {
+			return names
+		}
+		names |= s.boxes[at].marks
+	}
+	return names
 }
 
 var (

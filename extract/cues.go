@@ -24,7 +24,7 @@ var labels = labelSet(`advertisement|advertising|ad|ads|sponsored|sponsored cont
 	article continues after advertisement|continue reading below|scroll to continue|end of content|weitere videos|
 	skip|skip advertisement|tags|tag|topics|themen|schlagworte|follow us|follow|subscribe|sign up|log in|login|menu|back to top|nach oben|
 	no comments|add a comment|leave a comment|leave a reply|kommentare|image source|image caption|media caption|embed|credit|source|quelle|
-	error loading|javascript is disabled|sponsor|promo|trending|liveblog|live`)
+	error loading|javascript is disabled|table of contents|contents|inhaltsverzeichnis|inhalt|edited by|jump to recipe|jump to video|skip to recipe|sponsor|promo|trending|liveblog|live`)
 
 func labelSet(list string) map[string]bool {
 	set := map[string]bool{}
@@ -40,7 +40,7 @@ func isLabel(text string) bool {
 }
 
 var relatedCues = regexp.MustCompile(`(?i)^\W*(` +
-	`(you may|you might|we think you.ll) (also )?(like|be interested|enjoy)|more (great |top |latest |related )?([\w'’]+ )?(stories|news|articles|posts|coverage)|more (on|from|about|in) |related( |$|:)|` +
+	`(you may|you might|we think you.ll) (also )?(like|be interested|enjoy|check)|also check ?:|more (great |top |latest |related )?([\w'’]+ )?(stories|news|articles|posts|coverage)|more (on|from|about|in) |related( |$|:)|` +
 	`(read|see|watch|learn|find out) (also|more|next)|also (read|see|watch|on)|don.t miss|must.read|most (read|popular|viewed|shared)|top stories|latest (news|stories|from)|recommended|trending|popular|up next|` +
 	`what to read next|further reading|recent (posts|stories|articles)|editor.s picks?|in other news|` +
 	`mehr (zum thema|zu diesem thema|dazu|aus|von|über|lesen|artikel|nachrichten)|mehr zu[mr]? |lesen sie (auch|mehr|hier|weiter|dazu)|auch (interessant|lesen)|das könnte|weitere (artikel|themen|nachrichten|meldungen|informationen|beiträge)|ähnliche (artikel|beiträge|themen)|verwandte|empfohlen|meistgelesen|passend zum thema|zum thema|lesetipp|` +
@@ -66,7 +66,10 @@ var (
 		`(do you )?have (a )?(a story|tip|news tip|something to share)|` +
 		`(reach|contact) (the (reporter|author|writer)s?|him|her|us)\b|e-?mail:? \S+@\S+$|` +
 		`this (article|story|post|piece|report) (was |has been )?(first |originally )(appeared|published|posted)|` +
-		`all rights reserved|copyright ?(©|\(c\)|\d{4})|©? ?\d{4} .{0,40}all rights reserved|` +
+		`our standards ?:|warning: .{5,160} in /\S+|fatal error: .{5,160} in /\S+|` +
+		`(this (entry|post) was (posted|filed) (on|in|under|by)|(dieser|der) (beitrag|eintrag) wurde .{0,60}(veröffentlicht|abgelegt)|this (content|article|post) (is|was) (brought to you|sponsored) by)|` +
+		`(diese[sn]? )?\S+ (script|skript|artikel|text|dokument) als pdf|(download|print) (this|the|as) .{0,30}pdf|` +
+		`©\s?(copyright )?\d{4}\b|all rights reserved|copyright ?(©|\(c\)|\d{4})|©? ?\d{4} .{0,40}all rights reserved|` +
 		`(folgen|folge) (sie )?(uns|mir)\b|(jetzt|hier) .{0,30}(abonnieren|anmelden|herunterladen|bestellen)|` +
 		`(dieses thema im programm|sendung:|über dieses thema berichtet)|(abonnez|inscrivez)[- ]vous|` +
 		`suivez[- ](nous|toute)|(suscríbete|suscríbase|síguenos|siga(nos)?|inscreva-se|iscriviti|seguici|seguite)\b|` +
@@ -77,6 +80,10 @@ var (
 		`sign up (to|for) (our|the|his|her)?[\w’'. ]{0,40}newsletter|` +
 		`subscribe to [\w’'. ]{0,40}(newsletter|podcast|channel)|bookmark our (home|website)|newsletter(s)? here\b|` +
 		`(may|can) be (reached|contacted) (at|on|via) \S+@|` +
+		`sign(ing)? up (to|for) .{0,30}newsletter|download .{0,40}\bapps?\b .{0,12}(ios|android|store|play)|already a subscriber.{0,60}log ?in|` +
+		`\b(canal|channel|kanal) (de |on |auf )?(youtube|telegram|whatsapp)|(youtube|telegram|whatsapp)[- ](canal|channel|kanal)|` +
+		`(may|might|will|could) (earn|receive|get) .{0,30}commission|earns? .{0,30}(commission|from qualifying purchases)|(contains?|through|using|enthält|sind|sogenannte) .{0,24}(affiliate|provisions?)[- ]?links?|` +
+		`prices (were|are) accurate at the time|brought to you by .{0,40}partners|` +
 		`newsletter.{0,40}(anmelden|abonnieren|bestellen|registrieren)|(abonnieren|bestellen) sie .{0,60}newsletter|` +
 		`ihre meinung ist uns wichtig|(takip edin|abone ol)` +
 		`)`)
@@ -85,11 +92,12 @@ var (
 // promotionHeads are the first letters of what promotionStart matches: looking at them is much cheaper.
 var promotionHeads = headSet(`to subscribe register sign log tags tag topics topic filed posted categories keywords themen schlagwörter stichworte
 	étiquettes etiquetas теги метки 标签 关键 タグ キー join get receive download follow like click tap find do have reach contact email e
-	this all copyright c 0 folge jetzt hier dieses sendung über abonnez inscrivez suivez suscríbete síguenos siganos siga inscreva iscriviti seguici
+	this all copyright c 0 folge our warning fatal der dieser diese dieses print jetzt hier dieses sendung über abonnez inscrivez suivez suscríbete síguenos siganos siga inscreva iscriviti seguici
 	подписывайтесь подпишитесь присоединяйтесь 关注 订阅 扫码 扫描 تابعوا اشترك følg följ volg seuraa`)
 
 // insideWords are what every line has that promotionInside matches: looking for them is much cheaper.
-var insideWords = strings.Fields(`newsletter podcast channel bookmark reached contacted ihre takip abone`)
+var insideWords = strings.Fields(`newsletter podcast channel canal kanal youtube telegram whatsapp bookmark reached contacted ihre takip abone
+	app commission qualifying affiliate provision accurate partners subscriber`)
 
 // hasAny says that a text has one of these words in it, in whatever place.
 func hasAny(text string, words []string) bool {
@@ -133,7 +141,7 @@ func isDatedByline(text string) bool {
 var (
 	clock    = regexp.MustCompile(`\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2} ?[ap]\.?m\b`)
 	calendar = regexp.MustCompile(`\b(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年|(19|20)\d\d)\b|\d{4}年\d{1,2}月`)
-	ago      = regexp.MustCompile(`(?i)\b\d+ ?(min(ute)?s?|hours?|hrs?|h|days?|weeks?|months?)\.? (ago|read)\b|^vor \d+|^il y a \d+|^hace \d+|\d+ (мин|час|дн)\S* назад|lesezeit|reading time|min read|\d+ ?(小时|分钟|天)前`)
+	ago      = regexp.MustCompile(`(?i)\b\d+ ?(min(ute)?s?|hours?|hrs?|h|days?|weeks?|months?)\.? (ago|read)\b|^vor \d+|^il y a \d+|^hace \d+|\d+ (мин|час|дн)\S* назад|lesezeit|reading time|min\.? read|\d+ ?(小时|分钟|天)前`)
 	dateWord = regexp.MustCompile(`(?i)^\W*(stand|updated|last updated|published|posted|created|modified|aktualisiert|veröffentlicht|mis à jour|publié|publicado|actualizado|pubblicato|aggiornato|uppdaterad|publicerad|publisert|oppdatert|обновлено|опубликовано|更新|发布|公開|إنشئت|تاريخ)\b`)
 )
 
@@ -247,3 +255,23 @@ func (c claims) namesAuthor(text string) bool {
 	}
 	return false
 }
+
+// introducesAuthor says that a paragraph tells readers who the author is: "Ann Lee is a reporter in Lowmere."
+func (c claims) introducesAuthor(text string) bool {
+	folded := prose.Fold(text)
+	for _, a := range c.authors {
+		rest, found := strings.CutPrefix(folded, a)
+		if !found {
+			first, _, _ := strings.Cut(a, " ")
+			if rest, found = strings.CutPrefix(folded, first); !found || len(first) < 3 {
+				continue
+			}
+		}
+		if introduces.MatchString(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+var introduces = regexp.MustCompile(`^,? (is|was|has been|are|covers|writes|works|reports|joined|ist|war|schreibt|arbeitet|berichtet|est|ecrit|couvre|es|escribe|cubre|e una?|scrive|is een|schrijft|ar|er|jest|pise) (an? |the |our |eine?r? |seit |als |fur |un |une |una |uno |journaliste |periodista |giornalista |currently |also |based |about |for |as |een |en |et )`)

@@ -53,7 +53,10 @@ func (s *sheet) read() news.Document {
 	if s.broken != nil {
 		return *s.broken
 	}
-	return s.document()
+	if d := s.document(); !s.stopped() {
+		return d
+	}
+	return *s.broken
 }
 
 func (s *sheet) visible() []string {

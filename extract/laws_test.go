@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -50,7 +51,7 @@ func wordsOfPage(page string) string {
 		b.WriteString(textOf(root))
 	}
 	b.WriteByte('\n')
-	b.WriteString(textOf(parseByTokens(text)))
+	b.WriteString(textOf(parseByTokens(context.Background(), text)))
 	b.WriteString("\n" + html.UnescapeString(text) + "\n" + html.UnescapeString(html.UnescapeString(text)))
 	return prose.Normal(b.String()) + "\n" + prose.Normal(strings.NewReplacer("<wbr>", "").Replace(b.String()))
 }
@@ -131,12 +132,29 @@ func TestParagraphsDeepInBoxes(t *testing.T) {
 }
 
 func TestReadObeysItsContext(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	page := strings.Repeat("<p>The bridge over the Lowe is closed to lorries from Monday.</p>", 10_000)
-	if d := Read(ctx, Page{Body: []byte(page)}); d.Outcome != news.Failed {
-		t.Errorf("outcome = %q, want %q", d.Outcome, news.Failed)
+	page := Page{Body: bytes.Repeat([]byte("<p>The bridge over the Lowe is closed to lorries from Monday.</p>"), 100_000)}
+	for looks := range 3 { // it is stopped before, in the middle of parsing, and later
+		ctx := &impatient{Context: t.Context(), looks: looks * 400}
+		if d := Read(ctx, page); d.Outcome != news.Failed {
+			t.Errorf("stopped after %d looks: outcome = %q, want %q", looks*400, d.Outcome, news.Failed)
+		}
+		if ctx.looks < -20 {
+			t.Errorf("stopped after %d looks: it went on for %d looks more", looks*400, -ctx.looks)
+		}
 	}
+}
+
+// An impatient is a context that ends when it has been looked at so many times.
+type impatient struct {
+	context.Context
+	looks int
+}
+
+func (c *impatient) Err() error {
+	if c.looks--; c.looks < 0 {
+		return context.Canceled
+	}
+	return nil
 }
 
 func TestWhatIsNoPage(t *testing.T) {

@@ -23,7 +23,7 @@ func (s *sheet) judged(d news.Document, root int) news.Document {
 		switch {
 		case stand.outcome == news.Paywall:
 			signs = s.around(root)
-		case size < 60 || stand.outcome == news.Consent && s.small(stand.below): // whatever the page says, it says it outside of what was taken for its text
+		case size < 60 || stand.outcome == news.Consent && s.fewer(stand.below): // whatever the page says, it says it outside of what was taken for its text
 			signs += "\n" + s.beginning(4000)
 		case size < 300 || stand.outcome == news.Consent:
 			signs += "\n" + news.BodyText(d.Blocks)
@@ -34,7 +34,7 @@ func (s *sheet) judged(d news.Document, root int) news.Document {
 		}
 	}
 	switch {
-	case !claimed && s.small(1200) && s.behindWall():
+	case !claimed && s.fewer(1200) && s.behindWall():
 		d.Outcome, d.Reason = news.Consent, "the page asks for consent first"
 	case size < 700 && s.challenged():
 		d.Outcome, d.Reason = news.Blocked, "a script asks whether a person is there"
@@ -90,15 +90,6 @@ var standIns = []standIn{
 		`(contenido|artículo) (exclusivo|solo) para (suscriptores|registrados)|suscríb(ete|ase) (para|y) (seguir|continuar|leer|sigue)|(inicia|inicie) sesión para|conteúdo exclusivo|assine para|contenuto riservato|abbonati per|(artikel|artikeln) (är )?(endast )?för (prenumeranter|abonnenter)|logga in för|logg inn for|kun for abonnenter|alleen voor abonnees|` +
 		`(доступ|материал|статья)[^.\n]{0,30}(только (для|по) подписч|по подписке)|оформите подписку|订阅(后)?(继续|阅读|解锁)|付费(阅读|内容)|登录后(阅读|查看)|会員限定|この記事は(会員|有料)|続きを読むには|유료 ?회원|구독자 전용|للمشتركين فقط|اشترك لمتابعة`)},
 	{news.Empty, "the page needs a browser that runs scripts", 220, regexp.MustCompile(`(?i)(please )?(enable|turn on|activate) (javascript|js)\b|javascript (is )?(required|disabled|must be enabled)|(aktivieren sie|bitte) javascript|activez javascript|habilit[ae] javascript|включите javascript|you (should|will|are) be(ing)? redirected|redirecting (you )?(to|\.\.\.)|sie werden (weitergeleitet|umgeleitet)|vous allez être redirigé|perform(ing)? a redirect|page is loading`)},
-}
-
-// small says that the whole page, furniture and all, has fewer letters: a wall in front of an article stands alone.
-func (s *sheet) small(below int) bool {
-	all := 0
-	for i := range s.lines {
-		all += s.lines[i].letters
-	}
-	return all < below
 }
 
 // behindWall says that most of what the page shows stands in a box that by its name asks for consent.

@@ -72,15 +72,45 @@ func open(ctx context.Context, p Page) *sheet {
 		return s
 	}
 	s.source, _ = prose.Decode(p.Body, p.ContentType)
-	s.root = parse(s.source)
-	w := &layout{sheet: s, in: -1, data: map[*html.Node]bool{}}
-	w.walk(s.root)
-	w.flush()
-	if ctx.Err() != nil {
-		s.broken = refused(news.Failed, "the reading was stopped: "+ctx.Err().Error())
+	s.lay(false)
+	if s.fewer(300) && strings.Contains(s.source, "<noscript") {
+		bare := &sheet{ctx: ctx, page: p, source: s.source, names: s.names}
+		if bare.lay(true); !bare.fewer(400) {
+			s = bare
+		}
+	}
+	if s.stopped() {
+		return s
 	}
 	s.sum()
 	return s
+}
+
+// lay parses the page and lays it out; with noscript as a browser shows it that runs no scripts.
+func (s *sheet) lay(noscript bool) {
+	s.root = parse(s.ctx, s.source, noscript)
+	w := &layout{sheet: s, in: -1, data: map[*html.Node]bool{}, noscript: noscript}
+	w.walk(s.root)
+	w.flush()
+}
+
+// fewer says that the whole page, furniture and all, has fewer letters.
+func (s *sheet) fewer(than int) bool {
+	all := 0
+	for i := range s.lines {
+		if all += s.lines[i].letters; all >= than {
+			return false
+		}
+	}
+	return true
+}
+
+// stopped says that nobody wants the page any more; the document is then that of a page that could not be read.
+func (s *sheet) stopped() bool {
+	if s.ctx.Err() != nil {
+		s.broken = refused(news.Failed, "the reading was stopped: "+s.ctx.Err().Error())
+	}
+	return s.broken != nil
 }
 
 // layout walks the tree once and lays it out as boxes and lines.
@@ -100,6 +130,7 @@ type layout struct {
 	cells     int // of the row that is being written; blocks in it do not part lines
 	steps     int
 	data      map[*html.Node]bool // which tables hold data
+	noscript  bool                // what stands in <noscript> is shown
 }
 
 func (w *layout) walk(n *html.Node) {
@@ -140,7 +171,7 @@ func (w *layout) element(n *html.Node) {
 	switch {
 	case a == atom.Meta || a == atom.Link:
 		w.head.tag(n)
-	case isUnseen(a) || marks.has(isHidden):
+	case isUnseen(a) && !(a == atom.Noscript && w.noscript) || marks.has(isHidden):
 	case isInline(a):
 		w.inline(n)
 	case w.cells > 0:

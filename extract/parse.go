@@ -2,6 +2,7 @@ package extract
 
 import (
 	"bytes"
+	"context"
 	"mime"
 	"net/url"
 	"strings"
@@ -44,12 +45,27 @@ var magic = []struct{ bytes, name string }{
 	{"{\"", "JSON"},
 }
 
-// parse gives the tree of a page. The parser refuses pages that nest too deep; those are read by tokens.
-func parse(text string) *html.Node {
-	if root, err := html.Parse(strings.NewReader(text)); err == nil {
+// A stoppable is the text of a page for as long as somebody wants it read.
+type stoppable struct {
+	ctx  context.Context
+	text *strings.Reader
+}
+
+func (s stoppable) Read(p []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.text.Read(p)
+}
+
+// parse gives the tree of a page. The parser refuses pages that nest too deep; those are read by tokens. With noscript,
+// what a page shows where scripts do not run is part of it.
+func parse(ctx context.Context, text string, noscript bool) *html.Node {
+	root, err := html.ParseWithOptions(stoppable{ctx, strings.NewReader(text)}, html.ParseOptionEnableScripting(!noscript))
+	if err == nil {
 		return root
 	}
-	return parseByTokens(text)
+	return parseByTokens(ctx, text)
 }
 
 // maxDepth bounds the tree that is built from tokens: what nests deeper stands beside its parent instead.
@@ -60,10 +76,10 @@ type builder struct {
 	stack []*html.Node
 }
 
-func parseByTokens(text string) *html.Node {
+func parseByTokens(ctx context.Context, text string) *html.Node {
 	root := &html.Node{Type: html.DocumentNode}
 	b := &builder{stack: []*html.Node{root}}
-	z := html.NewTokenizer(strings.NewReader(text))
+	z := html.NewTokenizer(stoppable{ctx, strings.NewReader(text)})
 	for {
 		switch kind := z.Next(); kind {
 		case html.ErrorToken:

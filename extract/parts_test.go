@@ -122,3 +122,40 @@ func TestNamesThatSayWhatAnElementHas(t *testing.T) {
 		}
 	}
 }
+
+func TestPromotions(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Sign up for our newsletter and never miss a thing":                       true,
+		"Never miss the news by signing up to our newsletter today!":              true,
+		"Our standards: the principles of the Gazette.":                           true,
+		"We may earn a small commission when you buy through links on this page.": true,
+		"Warning: Undefined variable $x in /var/www/a.php on line 3":              true,
+		"This entry was posted in Politics and tagged bridge.":                    true,
+		"© 2022, The Gazette. No part of this may be printed elsewhere.":          true,
+		"Подпишитесь на наш канал":                                                true,
+		"Мы узнали об этом вчера. Подпишитесь на наш канал, сказал он и ушёл.":    false,
+		"The newsletter of the parish was found in the mill.":                     false,
+		"The commission may decide on Monday.":                                    false,
+		"The shop earned a prize.":                                                false,
+	} {
+		tidier := &tidier{}
+		if got := tidier.promotes(&piece{line: &line{text: text, letters: letters(text)}}); got != want {
+			t.Errorf("promotes(%q) = %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestWhoTheAuthorIs(t *testing.T) {
+	c := claims{authors: []string{"ann lee"}}
+	for text, want := range map[string]bool{
+		"Ann Lee is a reporter in Lowmere. She has three cats.":  true,
+		"Ann Lee covers the county for the Gazette.":             true,
+		"Ann is a writer from Carrow, who studied there.":        true,
+		"Ann Lee was hurt when the bridge fell, the police said": false,
+		"Annual meetings are held in May.":                       false,
+	} {
+		if got := c.introducesAuthor(text); got != want {
+			t.Errorf("introducesAuthor(%q) = %v, want %v", text, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -25,6 +26,9 @@ type tidier struct {
 func (t *tidier) tidy() {
 	t.inP = t.mostInParagraphs()
 	for i := range t.pieces {
+		if i%1024 == 0 && t.ctx.Err() != nil {
+			return
+		}
 		p := &t.pieces[i]
 		switch {
 		case t.named(p):
@@ -115,7 +119,7 @@ func (t *tidier) teaser(p *piece) bool {
 		return false
 	}
 	if p.kind == news.Heading {
-		return !t.leads(p) || t.linksWithin(p.line)
+		return !t.leads(p) || t.linksWithin(p.line) && !numbered.MatchString(p.text)
 	}
 	if p.kind == news.Paragraph && !t.linksWithin(p.line) && !isRelatedCue(p.text) {
 		return false
@@ -125,6 +129,9 @@ func (t *tidier) teaser(p *piece) bool {
 	}
 	return p.letters > 20 || p.kind == news.ListItem
 }
+
+// numbered is how a heading of a list in prose begins, even where it links: "5. The mill".
+var numbered = regexp.MustCompile(`^\d{1,3}[.):] \S`)
 
 // linksWithin says that a line's link goes to another page of the same outlet.
 func (t *tidier) linksWithin(l *line) bool {
@@ -242,6 +249,8 @@ func (t *tidier) tail() {
 			p.out = "tail"
 		case p.kind == news.Paragraph && p.letters < 60 && t.claims.namesAuthor(p.text) && !p.prose:
 			p.out = "tail"
+		case p.letters < 900 && t.claims.introducesAuthor(p.text):
+			p.out = "bio"
 		default:
 			return
 		}
