@@ -4,6 +4,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/prose"
@@ -124,15 +126,23 @@ func counted(f fact) string { return strings.TrimSpace(f.spelled() + f.unit + " 
 
 // spelled gives the words of a number as they stand within a sentence.
 func (f fact) spelled() string {
-	if strings.ToUpper(f.text) == f.text {
+	if strings.ContainsFunc(f.text, unicode.IsDigit) {
 		return f.text
 	}
-	return strings.ToLower(f.text)
+	first, size := utf8.DecodeRuneInString(f.text)
+	return string(unicode.ToLower(first)) + f.text[size:]
+}
+
+// countsOut says that a number tells how many there are: not which one ("3rd", "first"), nor how many more.
+func (f fact) countsOut() bool {
+	digits := strings.ContainsFunc(f.text, unicode.IsDigit)
+	ordinal := digits && strings.ContainsFunc(f.text, unicode.IsLetter) && !strings.Contains(f.text, " ")
+	return f.noun != "" && !f.soft && !ordinal && f.noun != "others"
 }
 
 // became says how a number changed, and of what, where both wordings count the same.
 func became(from, to fact) string {
-	if from.noun != "" && strings.EqualFold(from.noun, to.noun) {
+	if from.countsOut() && to.countsOut() && strings.EqualFold(from.noun, to.noun) {
 		return "the number of " + from.noun + " went from " + from.spelled() + " to " + to.spelled()
 	}
 	return quote(counted(from)) + " became " + quote(counted(to))
@@ -235,10 +245,12 @@ func (j *judge) negationFindings(m *marked, gone, come []fact) []finding {
 			return []finding{{news.MeansNegation, 0.9, quote(from) + " became " + quote(to)}}
 		}
 	}
-	opposite := func(f fact) bool { return f.reversal }
+	opposite := func(f fact) bool { return f.reversal && !f.denies() }
 	gone = m.within(slices.DeleteFunc(gone, opposite), false)
 	come = m.within(slices.DeleteFunc(come, opposite), true)
 	switch {
+	case len(come) == 1 && len(gone) == 1 && come[0].denies() != gone[0].denies(): // "said it was not so", "denied it"
+		return nil
 	case len(come) > 0:
 		return []finding{{news.MeansNegation, 0.85, m.inContext(come[0], true)}}
 	case len(gone) > 0:
@@ -247,6 +259,10 @@ func (j *judge) negationFindings(m *marked, gone, come []fact) []finding {
 		return nil
 	}
 }
+
+// denies says that the fact is a word of denying, which turns what is said even where no admission stood in its place.
+// The first line of each list of opposites has them on its second side.
+func (f fact) denies() bool { return f.reversal && f.group == 0 && f.side == 1 }
 
 // turns says that two words stand for each other: in one change that is no rewriting, or in an edit of few words.
 func (m *marked) turns(gone, come fact) bool {
@@ -310,9 +326,28 @@ func (g group) sides(come bool) (own, other string) {
 func (m *marked) around(f fact, come bool) string {
 	g, ok := m.at(f.start, come)
 	if own, _ := g.sides(come); ok && len(prose.Words(own)) <= longClause {
-		return trim(own)
+		side, text := g.before, m.before
+		if come {
+			side, text = g.after, m.after
+		}
+		return clause(text[side.Start:max(side.Start, min(f.end, side.End))], text[min(f.end, side.End):side.End])
 	}
 	return f.text
+}
+
+// clause gives the words up to the end of a phrase with those behind it that belong to it: up to the next mark, and no
+// article or the like at the end.
+func clause(upTo, behind string) string {
+	for _, w := range prose.Words(behind) {
+		if isMark(w.In(behind)) && strings.TrimSpace(behind[:w.Start]) != "" {
+			return trim(upTo + behind[:w.Start])
+		}
+	}
+	words := strings.Fields(behind)
+	for len(words) > 0 && isArticle(fold(words[len(words)-1])) {
+		words = words[:len(words)-1]
+	}
+	return trim(upTo + " " + strings.Join(words, " "))
 }
 
 // inContext gives the change that a fact stands in, in both wordings with the words around it: a "not" alone says

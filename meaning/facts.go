@@ -99,6 +99,9 @@ func (s *scan) listed() {
 		}
 		f := fact{start: s.words[h.from].start, end: s.words[h.to-1].end}
 		f.text = s.text[f.start:f.end]
+		if n := len(h.phrase.words); n > 2 && h.phrase.words[n-2] == between { // stimmte … zu
+			f.text += " … " + h.phrase.words[n-1]
+		}
 		switch h.class {
 		case negations:
 			f.kind, f.key = news.MeansNegation, "not"

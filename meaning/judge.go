@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/prose"
@@ -107,7 +108,7 @@ func (j *judge) came(m *marked) []finding {
 	if j.allMoved(texts(m.after, m.come)) && len(m.come) > 0 {
 		return []finding{{news.MeansWording, 0.1, "what stands here stood in another paragraph"}}
 	}
-	if j.repeats(j.before, m.After) {
+	if repeats(j.keysBefore, m.After) {
 		return []finding{{news.MeansWording, 0.1, passage(m.Block) + " that stood there already was repeated"}}
 	}
 	share := j.share(m.After, j.wordsB)
@@ -123,7 +124,7 @@ func (j *judge) went(m *marked) []finding {
 	if j.allMoved(texts(m.before, m.gone)) && len(m.gone) > 0 {
 		return []finding{{news.MeansWording, 0.1, "what stood here stands in another paragraph"}}
 	}
-	if j.repeats(j.after, m.Before) {
+	if repeats(j.keysAfter, m.Before) {
 		return []finding{{news.MeansWording, 0.05, passage(m.Block) + " that stood twice was removed once"}}
 	}
 	share := j.share(m.Before, j.wordsA)
@@ -291,8 +292,15 @@ func own(k news.BlockKind) bool {
 	return k == news.Headline || k == news.Standfirst || k == news.Byline || k == news.Caption
 }
 
-// firstTurn names the first change in both wordings.
+// firstTurn names the change in both wordings, from its first word to its last if they are few, else the first change.
 func (m *marked) firstTurn() string {
+	if n := len(m.groups); n > 1 {
+		was := trim(m.before[m.groups[0].before.Start:m.groups[n-1].before.End])
+		is := trim(m.after[m.groups[0].after.Start:m.groups[n-1].after.End])
+		if max(utf8.RuneCountInString(was), utf8.RuneCountInString(is)) <= mostQuoted && was != "" && is != "" && was != is {
+			return quote(was) + " became " + quote(is)
+		}
+	}
 	for _, g := range m.groups {
 		removed, added := trim(g.removed), trim(g.added)
 		switch {

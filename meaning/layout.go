@@ -34,7 +34,7 @@ func inWords(n int) string {
 
 // direction says which way a block went past those that stand in both versions, nothing if it passed none of them.
 func (j *judge) direction(e news.Edit) string {
-	was, is := standing(j.before[:e.From], j.after), standing(j.after[:e.To], j.before)
+	was, is := standing(j.before[:e.From], j.keysAfter), standing(j.after[:e.To], j.keysBefore)
 	switch {
 	case is < was:
 		return " up"
@@ -45,33 +45,29 @@ func (j *judge) direction(e news.Edit) string {
 	}
 }
 
-// standing counts the parts whose text is among the others.
-func standing(parts, others []news.Block) int {
-	known := make(map[string]bool, len(others))
-	for _, p := range others {
-		known[p.Text] = true
-	}
+// standing counts the parts whose text stands in the other version too.
+func standing(parts []news.Block, others map[string]bool) int {
 	n := 0
 	for _, p := range parts {
-		if known[p.Text] {
+		if others[prose.Key(p.Text)] {
 			n++
 		}
 	}
 	return n
 }
 
-// repeats says that a text of some length is one of the parts.
-func (j *judge) repeats(parts []news.Block, text string) bool {
-	if len(bare(text)) <= speech {
-		return false
-	}
-	key := prose.Key(text)
+// repeats says that a text of some length is one of a version's.
+func repeats(known map[string]bool, text string) bool {
+	return known[prose.Key(text)] && len(bare(text)) > speech
+}
+
+// keysOf gives the texts of a version in the form in which they are compared.
+func keysOf(parts []news.Block) map[string]bool {
+	keys := make(map[string]bool, len(parts))
 	for _, p := range parts {
-		if p.Text == text || prose.Key(p.Text) == key {
-			return true
-		}
+		keys[prose.Key(p.Text)] = true
 	}
-	return false
+	return keys
 }
 
 // onlyRearranged says that nothing came or went but whole sentences that stand in another paragraph now, or stood there.

@@ -28,7 +28,7 @@ type Verdict struct {
 func Judge(a, b news.Document, edits []news.Edit) Verdict {
 	v := Verdict{Edits: make([]news.Edit, len(edits))}
 	if len(edits) == 0 {
-		v.Claimed = dateMoved(a, b)
+		v.Claimed = Claimed(a, b, edits)
 		v.Summary = summary(v, growth{})
 		return v
 	}
@@ -42,6 +42,10 @@ func Judge(a, b news.Document, edits []news.Edit) Verdict {
 	v.Summary = summary(v, j.growth(v.Edits))
 	return v
 }
+
+// Claimed says that the publisher claims a change between two looks, and nothing changed: the modified date moved, and no
+// edit leads from a to b.
+func Claimed(a, b news.Document, edits []news.Edit) bool { return len(edits) == 0 && dateMoved(a, b) }
 
 // dateMoved says that the publisher claims a later change than before.
 func dateMoved(a, b news.Document) bool { return b.Modified.After(a.Modified) }
@@ -96,6 +100,8 @@ type judge struct {
 	reader
 	edits          []*marked
 	before, after  []news.Block    // the parts of the two versions
+	keysBefore     map[string]bool // their texts
+	keysAfter      map[string]bool
 	moved          map[string]bool // sentences that went in one edit and came in another, by key
 	wordsA, wordsB int             // how many words the two versions have
 	vocabulary     map[string]int  // how often each word stands in both versions
@@ -106,6 +112,7 @@ func newJudge(a, b news.Document, edits []news.Edit) *judge {
 	j := &judge{
 		reader: *readerFor(lex, a, b), before: a.Parts(), after: b.Parts(), moved: map[string]bool{}, vocabulary: map[string]int{},
 	}
+	j.keysBefore, j.keysAfter = keysOf(j.before), keysOf(j.after)
 	for _, e := range edits {
 		j.edits = append(j.edits, takeApart(e))
 	}

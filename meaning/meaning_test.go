@@ -153,6 +153,16 @@ func BenchmarkJudge(b *testing.B) {
 	}
 }
 
+// neverTrivialFor says what an edit is never trivial for.
+func neverTrivialFor(m news.Meaning) bool {
+	switch m {
+	case news.MeansNumber, news.MeansName, news.MeansNegation, news.MeansQuotation, news.MeansAttribution:
+		return true
+	default:
+		return false
+	}
+}
+
 func FuzzJudge(f *testing.F) {
 	f.Add("en", "“12 died,” he said. Not on 3 May.\nOne more.", "“21 died,” she claimed.\nCorrection: no")
 	f.Add("de", "Am 3. Mai sagte Ida Brandt: „einundzwanzig“", "zweitausend")
@@ -169,6 +179,9 @@ func FuzzJudge(f *testing.F) {
 			t.Errorf("weight %f, summary %q", v.Weight, v.Summary)
 		}
 		for _, e := range v.Edits {
+			if slices.ContainsFunc(e.Meanings, neverTrivialFor) && e.Weight < neverTrivial {
+				t.Errorf("%v weighs %.2f: %+v", e.Meanings, e.Weight, e)
+			}
 			if len(e.Meanings) == 0 || e.Reason == "" || e.Weight < 0 || e.Weight > 1 {
 				t.Errorf("edit without meaning, reason or proper weight: %+v", e)
 			}

@@ -173,4 +173,4 @@ func quote(s string) string {
 }
 
 // trim takes blanks and the marks of the sentence off the ends.
-func trim(s string) string { return strings.Trim(s, " \n,;:“”„\"«»") }
+func trim(s string) string { return strings.Trim(s, " \n,;:“”„\"«»،؛，、；：") }
