@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"github.com/stemma-news/stemma/news"
@@ -40,7 +41,7 @@ func (s *sheet) blocks(root int, headline string, claims claims) (blocks []news.
 			blocks = append(blocks, news.Block{Kind: p.kind, Text: p.text})
 		}
 	}
-	return blocks, credit(t.pieces)
+	return blocks, firstOf(credit(t.pieces), s.creditBelow(root))
 }
 
 // inside gives what stands in the chosen box and is not furniture by name.
@@ -70,13 +71,13 @@ func (s *sheet) opening(root int, claims claims) []piece {
 		p := s.piece(i, 0)
 		described, named := claims.describes(l.text), s.namedStandfirst(l)
 		switch {
-		case l.letters < 20 || l.linked*2 > l.letters || p.kind == news.TableRow:
+		case l.letters < 20 && !(named && l.letters >= 12 && endsSentence(l.text)) || l.linked*2 > l.letters || p.kind == news.TableRow:
 		case p.kind == news.Caption:
 			if s.title >= 0 && !s.outside(l.box, root, surely|likely|isByline|isDate) && !described {
 				pieces = append(pieces, p)
 			}
 		case described, isNotice(l.text) && !s.outside(l.box, root, surely),
-			(named && l.letters >= 25 || l.readsLikeProse() && l.letters >= 40 && s.title >= 0) && !s.outside(l.box, root, notOpening):
+			(named && (l.letters >= 25 || endsSentence(l.text)) || l.readsLikeProse() && l.letters >= 40 && s.title >= 0) && !s.outside(l.box, root, notOpening):
 			if described || named {
 				p.kind = news.Standfirst
 			}
@@ -135,7 +136,10 @@ func (s *sheet) kind(l *line, root int) (kind news.BlockKind, level int) {
 	if l.row {
 		return news.TableRow, 0
 	}
-	if isCreditLine(l) {
+	switch {
+	case supplied.MatchString(l.text):
+		return news.Paragraph, 0 // it is the text that was supplied, not a picture
+	case isCreditLine(l):
 		return news.Caption, 0
 	}
 	for at := l.box; at > root; at = s.boxes[at].parent {
@@ -151,7 +155,7 @@ func (s *sheet) kind(l *line, root int) (kind news.BlockKind, level int) {
 			return news.Caption, 0
 		case b.tag == atom.Li:
 			return news.ListItem, 0
-		case s.besidePicture(b, l):
+		case s.besidePicture(b, l), belowPicture(b.node) && l.letters < 110:
 			return news.Caption, 0
 		case b.tag != atom.P && b.marks.has(isStandfirst|isHeadline) && l.letters < 80 && b.text < 100 && at != root:
 			return news.Heading, 4
@@ -163,6 +167,52 @@ func (s *sheet) kind(l *line, root int) (kind news.BlockKind, level int) {
 		return news.Embed, 0
 	}
 	return news.Paragraph, 0
+}
+
+// belowPicture says that a centred paragraph stands between one that holds a picture and no text, and one that is not
+// centred: that is how a caption is written by hand.
+func belowPicture(n *html.Node) bool {
+	if !isCentred(n) {
+		return false
+	}
+	before, after := n.PrevSibling, n.NextSibling
+	for isBlank(before) {
+		before = before.PrevSibling
+	}
+	for isBlank(after) {
+		after = after.NextSibling
+	}
+	return before != nil && before.DataAtom == atom.P && onlyPicture(before) && after != nil && !isCentred(after)
+}
+
+func isCentred(n *html.Node) bool {
+	return n.DataAtom == atom.P && (attr(n, "align") == "center" || strings.Contains(strings.ReplaceAll(attr(n, "style"), " ", ""), "text-align:center"))
+}
+
+// isBlank says that a node is text that nobody sees.
+func isBlank(n *html.Node) bool {
+	return n != nil && n.Type == html.TextNode && strings.TrimSpace(n.Data) == ""
+}
+
+// onlyPicture says that an element holds one picture, perhaps in a link, and nothing else.
+func onlyPicture(n *html.Node) bool {
+	for n != nil {
+		var only *html.Node
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			if isBlank(c) {
+				continue
+			}
+			if only != nil {
+				return false
+			}
+			only = c
+		}
+		if only != nil && only.DataAtom == atom.Img {
+			return true
+		}
+		n = only
+	}
+	return false
 }
 
 // besidePicture says that a box holds a picture and little else than a short line: that line is the picture's caption.

@@ -126,13 +126,28 @@ func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool
 	if len(items) == 0 {
 		return nil
 	}
+	stamped := s.stampedLines()
 	for i := range s.lines {
-		if at := of[s.lines[i].box]; at >= 0 {
-			s.tell(&items[at], &s.lines[i])
+		l := &s.lines[i]
+		switch at := of[l.box]; {
+		case at < 0:
+		case stamped[i] && len(items[at].text) == 0 && l.letters < 70 && !endsSentence(l.text):
+			s.tellWho(&items[at], l.text)
+		default:
+			s.tell(&items[at], l)
 		}
 	}
 	s.sign(items, of)
 	return items
+}
+
+// stampedLines gives the lines in which an element tells a time: above a comment's text, such a line is its head.
+func (s *sheet) stampedLines() map[int]bool {
+	stamped := map[int]bool{}
+	for _, st := range s.stamps {
+		stamped[st.line] = true
+	}
+	return stamped
 }
 
 // sameComment says that a box within a comment's box is only a part of it. An answer has a number of its own, or, where
@@ -291,7 +306,7 @@ func (s *sheet) namesWithin(it *item, at int) (names mark) {
 var (
 	saysWho  = regexp.MustCompile(`(?i)^.{2,40}\b(says|said|sagt|schreibt|schrieb|dit|a écrit|dice|escribió|meint|wrote|пишет|说|說)\b ?:?( am| on| at|$|.*\d)`)
 	replyCue = regexp.MustCompile(`(?i)^\W*((reply|antworten?|répondre|responder|rispondi|odpowiedz|ответить|回复|回覆|reageer|svara|svar|vastaa|report|melden|flag|permalink|quote|zitieren|like(d by|liked by)?|recommend(ed)?|responses?|edit|delete|share|log in to reply|kommentieren|signaler|odpovědět|cevapla|رد)\b|in reply to\b|\d+ ?(likes?|replies|votes?|points?|people like|antworten)?$)`)
-	whoTail  = regexp.MustCompile(`(?i)\s*(\b(says|said|sagt|schreibt|schrieb|dit|a écrit|dice|escribió|meint|wrote|am|on|at|um|le|el|il)\b|[:|·•,–—-]|пишет|说|說).*$`)
+	whoTail  = regexp.MustCompile(`(?i)\s*((\b(an?|one|\d+) ?(sec(ond)?|min(ute)?|hour|hr|day|week|month|year)s?\.? ago|\bjust now|\bvor (\d+|einer?|einem)|\bil y a|\bhace|\d* ?(минут|час|мин|ч\.|дн)\S* назад|قبل|منذ|\d+ ?(秒|分钟|小时|天)前)(\s|$)|\b(says|said|sagt|schreibt|schrieb|dit|a écrit|dice|escribió|meint|wrote|on|at)\b|\b(am|um|le|el|il)\s+(\d|\p{Lu}?\p{L}+(tag|di|dì|es)\b)|[:|·•,–—]|-(\s|$)|пишет|说|說).*$`)
 	whoHead  = regexp.MustCompile(`(?i)^\s*(by:?|von:?|par|por|di|posted by|submitted by|verfasst von|geschrieben von|comment by|kommentar von|eingetragen von|written by|name:|#?\d+[.:)]?)\s+`)
 )
 
@@ -309,7 +324,7 @@ func (s *sheet) tellWho(it *item, text string) {
 // nameIn gives the name with which a line begins that tells who wrote and when; "" when there is none.
 func nameIn(text string) string {
 	name := whoHead.ReplaceAllString(text, "")
-	if m := whoTail.FindStringIndex(name); m != nil {
+	if m := whoTail.FindStringIndex(name); m != nil && m[0] > 0 {
 		name = name[:m[0]]
 	}
 	if m := calendar.FindStringIndex(name); m != nil {
@@ -321,15 +336,18 @@ func nameIn(text string) string {
 	return ""
 }
 
-// sign takes authors and times from the elements that are named as telling them, which are surer than lines.
+// sign takes authors and times from the elements that are named as telling them, which are surer than lines. One that
+// holds nothing but a name is surer than one that is about who and when.
 func (s *sheet) sign(items []item, of []int) {
 	signed := make([]bool, len(items))
-	for _, who := range s.who {
-		if who.box < 0 || of[who.box] < 0 || signed[of[who.box]] {
-			continue
-		}
-		if name := nameIn(prose.Normal(textOf(who.node))); name != "" {
-			items[of[who.box]].author, signed[of[who.box]] = name, true
+	for _, nameOnly := range []bool{true, false} {
+		for _, who := range s.who {
+			if who.box < 0 || of[who.box] < 0 || signed[of[who.box]] || nameOnly && !namesAuthor(who.node) {
+				continue
+			}
+			if name := nameIn(prose.Normal(textOf(who.node))); name != "" {
+				items[of[who.box]].author, signed[of[who.box]] = name, true
+			}
 		}
 	}
 	for _, exact := range []bool{false, true} { // what is written for machines overrides what is written for people
@@ -348,7 +366,14 @@ func (s *sheet) sign(items []item, of []int) {
 // stampTime reads the time that an element tells in its attributes, or else in its text.
 func (s *sheet) stampTime(n *html.Node, exact bool) time.Time {
 	if exact {
-		return firstMoment(attr(n, "datetime"), attr(n, "content"), attr(n, "title"))
+		if t := firstMoment(attr(n, "datetime"), attr(n, "content")); !t.IsZero() {
+			return t
+		}
+		title := attr(n, "title") // for people to see, but exact where the text says "an hour ago"
+		if t := moment(title); !t.IsZero() && t.Truncate(24*time.Hour) != t {
+			return t
+		}
+		return withClock(s.humanDate(title), title)
 	}
 	text := prose.Normal(textOf(n))
 	return withClock(s.humanDate(text), text)
@@ -361,8 +386,11 @@ func withClock(t time.Time, text string) time.Time {
 		return t
 	}
 	hour, minute := number(m[1]), number(m[2])
-	if strings.EqualFold(m[3], "p") && hour < 12 {
+	switch afternoon := strings.EqualFold(m[3], "p"); {
+	case afternoon && hour < 12:
 		hour += 12
+	case strings.EqualFold(m[3], "a") && hour == 12:
+		hour = 0
 	}
 	if hour > 23 || minute > 59 {
 		return t

@@ -76,10 +76,10 @@ var words = vocabulary(map[mark]string{
 	isTags: `tags tag taglist tagcloud keywords topics topiclist hashtags hashtag labels tagged posttags entrytags
 		articletags termlist`,
 	isCaption: `caption figcaption captions imagecaption photocaption wpcaption wpcaptiontext picturecaption
-		imagecredit photocredit piccaption mediacaption bildunterschrift legende credit copyrightholder`,
+		imagecredit photocredit piccaption mediacaption bildunterschrift legende podpis tushuo tuzhu credit copyrightholder`,
 	isStandfirst: `standfirst subtitle subheadline subheading dek deck intro lede lead leadtext articlelead summary abstract chapo
 		sapo vorspann excerpt perex ingress ingres sottotitolo subhead subtitulo bajada entradilla teasertext
-		articlesummary articledescription postexcerpt introduction manchet summaryy occhiello catenaccio tagline`,
+		articlesummary articledescription postexcerpt introduction manchet summaryy occhiello catenaccio tagline lid zhaiyao daoyu`,
 	isBody: `articlebody articlecontent articletext articlemain articlecopy entrycontent postcontent postbody
 		posttext storybody storycontent storytext bodytext bodycopy maincontent textbody newstext newsbody newscontent
 		articlefulltext contentbody articlestory fulltext richtext articlecontents textcontent detailcontent pagecontent

@@ -21,7 +21,8 @@ import (
 )
 
 // TestEveryPageOfTheNewsstand reads every article of the simulated web every half an hour for 30 hours: a text that
-// nobody edited reads the same each time, and what stands in an article's place is no article.
+// nobody edited reads the same each time, what a page shows is read whole, and what stands in an article's place is no
+// article.
 func TestEveryPageOfTheNewsstand(t *testing.T) {
 	for seed := int64(1); seed <= 2; seed++ {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -30,8 +31,8 @@ func TestEveryPageOfTheNewsstand(t *testing.T) {
 				for end := time.Now().Add(30 * time.Hour); time.Now().Before(end); time.Sleep(30 * time.Minute) {
 					r.readAll()
 				}
-				if len(r.pages) < 30 {
-					t.Errorf("only %d articles were read", len(r.pages))
+				if len(r.pages) < 30 || r.shown < 1000 {
+					t.Errorf("only %d articles were read, and %d pages compared", len(r.pages), r.shown)
 				}
 			})
 		})
@@ -46,6 +47,7 @@ type reading struct {
 	urls  map[string]bool
 	truth []newsstand.Edit // up to told
 	told  time.Time
+	shown int // pages whose whole text was compared with what the newsstand shows
 }
 
 type readPage struct {
@@ -134,6 +136,7 @@ func (r *reading) read(address string) {
 		r.t.Errorf("%s at %v: outcome %q (%s), want good", final, time.Now(), doc.Outcome, doc.Reason)
 		return
 	}
+	r.mustShow(final, doc)
 	r.compare(final, readPage{time.Now(), doc.Parts()})
 }
 

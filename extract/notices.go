@@ -88,6 +88,7 @@ var (
 	submitted  = regexp.MustCompile(`(?i)^\W*(?:submitted|authored|posted|written|republished|reposted|by)\b(?: by)? ?(.{2,60}?),? (?:via|of|for|from|courtesy of) (.{2,60}?)[,.:]?$`)
 	appeared   = regexp.MustCompile(`(?i)\b(?:this (?:article|story|piece|post) )?(?:was )?(?:originally|first) (?:appeared|published|posted) (?:on|in|at|by|as [^.]{1,30} (?:on|in)) ([^.,;]{2,60})`)
 	dateline   = regexp.MustCompile(`^[^.()]{0,70}\(([A-Z][\w&./ -]{1,30})\)\s*[-–—:]`)
+	supplied   = regexp.MustCompile(`(?i)^\W*(?:this|the) (?:article|story|piece|report|text) (?:was|is) (?:supplied|provided|written|reported|produced|distributed) by (?:the )?([^.]{2,60}?)\.?$`)
 	agencyLine = regexp.MustCompile(`(?i)^\W*((?:dpa|afp|ap|reuters|sid|sda|apa|ansa|efe|belga|anp|ritzau|ntb|tt|pap|čtk|ctk|mti|aa|dha|iha|tass|xinhua|kna|epd|upi|pti|ians|interfax|sana|eirns|bloomberg)(?:[-/ ][\w-]{1,12}){0,3})\W*$`)
 )
 
@@ -113,10 +114,25 @@ func credit(pieces []piece) string {
 	return ""
 }
 
+// creditBelow gives whose text it is where a line says so right below the chosen box, in a box of its own.
+func (s *sheet) creditBelow(root int) string {
+	end := s.boxes[root].to
+	for i := end; i < min(end+4, len(s.lines)); i++ {
+		l := &s.lines[i]
+		if m := sourceLine.FindStringSubmatch(l.text); m != nil && l.letters < 90 && !s.outside(l.box, root, surely|isPicture) {
+			return strings.Trim(m[len(m)-1], " .,;()")
+		}
+		if m := supplied.FindStringSubmatch(l.text); m != nil && l.letters < 90 {
+			return m[1]
+		}
+	}
+	return ""
+}
+
 // creditIn gives whose text it is as far as one line says it.
 func creditIn(p *piece) string {
 	if p.letters < 90 {
-		for _, re := range []*regexp.Regexp{sourceLine, submitted, agencyLine} {
+		for _, re := range []*regexp.Regexp{sourceLine, submitted, supplied, agencyLine} {
 			if m := re.FindStringSubmatch(p.text); m != nil {
 				return strings.Trim(m[len(m)-1], " .,;()")
 			}

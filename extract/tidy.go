@@ -241,7 +241,7 @@ func (t *tidier) tail() {
 		switch {
 		case p.kind == news.Embed || p.kind == news.TableRow:
 			return
-		case isDateLine(p.text), t.claims.isAuthor(p.text), isBylineText(p.text), isCreditText(p.text):
+		case isDateLine(p.text), t.claims.isAuthor(p.text), isBylineText(p.text), isCreditText(p.text), supplied.MatchString(p.text):
 			p.out = "tail"
 		case p.letters < 45 && strings.HasSuffix(p.text, ":"):
 			p.out = "tail"
@@ -257,9 +257,11 @@ func (t *tidier) tail() {
 	}
 }
 
-// repeated takes out what has been read before: pages carry a text twice, for two sizes of screen.
+// repeated takes out what has been read before: pages carry a text twice, for two sizes of screen or for the printer.
+// Short lines may be said twice in an article; where the whole text comes twice they come twice with it.
 func (t *tidier) repeated() {
 	seen := map[string]bool{}
+	var again []int // long pieces that were read before
 	for i := range t.pieces {
 		p := &t.pieces[i]
 		if p.out != "" || p.letters < 40 {
@@ -267,6 +269,26 @@ func (t *tidier) repeated() {
 		}
 		key := prose.Key(p.text)
 		if seen[key] {
+			p.out = "repeated"
+			again = append(again, i)
+		}
+		seen[key] = true
+	}
+	if len(again) >= 2 {
+		t.repeatedLines(again[0])
+	}
+}
+
+// repeatedLines takes out the short lines of a text that comes twice; its second copy begins near a piece.
+func (t *tidier) repeatedLines(second int) {
+	seen := map[string]bool{}
+	for i := range t.pieces {
+		p := &t.pieces[i]
+		if p.out != "" {
+			continue
+		}
+		key := prose.Key(p.text)
+		if seen[key] && i >= second-4 {
 			p.out = "repeated"
 		}
 		seen[key] = true

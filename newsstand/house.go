@@ -52,7 +52,7 @@ func englishHouses() []*house {
 		{
 			key: "ledger", name: "Inland Ledger", motto: "Independent reporting from the valley", lang: "en-US", inHeader: true,
 			feed: news.Atom, feedPath: "/atom.xml", template: "ledger", redesigned: "ledger2", redesign: 9 * time.Hour,
-			hub: true,
+			hub: true, comments: true,
 			dates: "Jan. 2, 2006 at 3:04 p.m.", accent: "#7a1f1f",
 			path: func(id int, slug string, at time.Time) string {
 				return fmt.Sprintf("/%s/%s-%d/", at.UTC().Format("2006/01/02"), slug, id)
@@ -66,7 +66,7 @@ func englishHouses() []*house {
 		},
 		{
 			key: "beacon", name: "The Harrow Beacon", motto: "Read by the hill towns", lang: "en", encoding: "iso-8859-1",
-			inHeader: true, feed: news.JSONFeed, feedPath: "/feed.json", template: "beacon", honest: true,
+			inHeader: true, feed: news.JSONFeed, feedPath: "/feed.json", template: "beacon", honest: true, comments: true,
 			dates: "January 2, 2006", accent: "#5b4a00",
 			path: func(id int, _ string, _ time.Time) string { return fmt.Sprintf("/story.php?id=%d", id) },
 		},
@@ -84,7 +84,7 @@ func otherHouses() []*house {
 		},
 		{
 			key: "echo", name: "L’Écho du Vallon", motto: "Le quotidien des pays de l’Ornay", lang: "fr", inHeader: true,
-			feed: news.RSS, feedPath: "/flux/actualites.xml", template: "echo", follows: true, honest: true,
+			feed: news.RSS, feedPath: "/flux/actualites.xml", template: "echo", follows: true, honest: true, comments: true,
 			dates: "02/01/2006 à 15h04", accent: "#1d4f3a",
 			path: func(id int, slug string, _ time.Time) string { return fmt.Sprintf("/actualite/%s_%d.html", slug, id) },
 		},
@@ -98,7 +98,8 @@ func otherHouses() []*house {
 		},
 		{
 			key: "marafi", name: "بريد المرافئ", motto: "صحيفة يومية مستقلة", lang: "ar", inHeader: true,
-			feed: news.RSS, feedPath: "/rss", template: "marafi", honest: true, dates: "2006/01/02 15:04", accent: "#0f5f63",
+			feed: news.RSS, feedPath: "/rss", template: "marafi", honest: true, comments: true,
+			dates: "2006/01/02 15:04", accent: "#0f5f63",
 			path: func(id int, _ string, _ time.Time) string { return fmt.Sprintf("/article/%d", id) },
 		},
 		{

@@ -78,17 +78,17 @@ func (v *visit) article(now time.Time) {
 		v.missing(http.StatusNotFound)
 		return
 	}
-	if how := a.absent(now); how != "" && how != "truncated" {
-		v.absent(how)
-		return
-	}
 	s := a.state(now)
 	if asked != s.path {
 		if !slices.ContainsFunc(a.states, func(o state) bool { return o.path == asked && !o.from.After(now) }) {
 			v.missing(http.StatusNotFound)
 			return
 		}
-		http.Redirect(v.rw, v.r, s.path, http.StatusMovedPermanently)
+		http.Redirect(v.rw, v.r, s.path, http.StatusMovedPermanently) // also to where something else stands now
+		return
+	}
+	if how := a.absent(now); how != "" && how != "truncated" {
+		v.absent(how)
 		return
 	}
 	body := v.world.pages.render(v.template(), v.page(a, s))
