@@ -38,6 +38,9 @@ func (s *server) routes() []route {
 		{"POST /articles/{id}/check", s.check},
 		{"GET /article", s.lookup},
 		{"GET /search", s.search},
+		{"GET /raw/{timestamp}", s.raw}, // the page's address behind it is taken off before, see [wholeAddresses]
+		{"GET /timemap/{form}", s.timemap},
+		{"GET /timegate", s.timegate},
 
 		{"GET /feed.atom", s.latestFeed(atom)},
 		{"GET /feed.rss", s.latestFeed(rss)},

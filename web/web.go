@@ -88,7 +88,7 @@ func (s *server) outside(inner http.Handler) (http.Handler, error) {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, problem{http.StatusForbidden, "Not from here", "That form was sent from another site; nothing was done."})
 	}))
-	return secured(compress(guard.Handler(byExtension(inner)))), nil
+	return secured(compress(guard.Handler(wholeAddresses(byExtension(inner))))), nil
 }
 
 // policy lets a page load what this server sends, and nothing inline. SVG is drawn with attributes, which it allows.

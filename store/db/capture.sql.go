@@ -367,6 +367,38 @@ func (q *Queries) LastShowing(ctx context.Context, arg LastShowingParams) (Captu
 	return i, err
 }
 
+const mementos = `-- name: Mementos :many
+SELECT id, at FROM capture WHERE article_id = $1 AND body <> '' ORDER BY at, id
+`
+
+type MementosRow struct {
+	ID int64
+	At int64
+}
+
+func (q *Queries) Mementos(ctx context.Context, articleID int64) ([]MementosRow, error) {
+	rows, err := q.db.QueryContext(ctx, mementos, articleID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MementosRow
+	for rows.Next() {
+		var i MementosRow
+		if err := rows.Scan(&i.ID, &i.At); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const putReading = `-- name: PutReading :execrows
 UPDATE capture SET read_at = CASE WHEN read_at = 0 THEN $1 ELSE read_at END, outcome = $2,
     reason = $3, version = $4

@@ -52,3 +52,6 @@ UPDATE capture SET read_at = $2, outcome = $3, reason = $4, version = $5 WHERE i
 SELECT * FROM capture WHERE article_id = sqlc.arg(article_id)
     AND (at < sqlc.arg(at) OR at = sqlc.arg(at) AND id < sqlc.arg(id))
 ORDER BY at DESC, id DESC LIMIT sqlc.arg(max);
+
+-- name: Mementos :many
+SELECT id, at FROM capture WHERE article_id = $1 AND body <> '' ORDER BY at, id;
