@@ -28,6 +28,7 @@ type articlePage struct {
 	Vanished []store.CommentRow
 	Aliases  []store.Alias
 	Asked    string // what came of asking for a look
+	Kept     bool   // the pages as they came may be had
 	Now      time.Time
 }
 
@@ -173,7 +174,7 @@ func number(r *http.Request, name, what string) (int, error) {
 }
 
 func (s *server) articlePage(ctx context.Context, a news.Article, o news.Outlet) (articlePage, []news.Version, []news.Change, error) {
-	p := articlePage{Article: a, Outlet: o, Now: time.Now()}
+	p := articlePage{Article: a, Outlet: o, Kept: s.Archive != nil, Now: time.Now()}
 	versions, err := s.DB.Versions(ctx, a.ID)
 	if err != nil {
 		return p, nil, nil, fmt.Errorf("list versions: %w", err)

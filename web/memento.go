@@ -112,6 +112,9 @@ func (s *server) mementos(r *http.Request) (m mementos, err error) {
 
 func stampOf(at time.Time) string { return at.UTC().Format(stampLayout) }
 
+// rawURL leads to the kept look that is nearest to a moment.
+func rawURL(at time.Time, address string) string { return "/raw/" + stampOf(at) + "/" + address }
+
 // nearest gives the place of the look that is nearest to a moment.
 func (m mementos) nearest(at time.Time) int {
 	after, _ := slices.BinarySearchFunc(m.looks, at, func(look store.Memento, at time.Time) int {
@@ -127,7 +130,7 @@ func (m mementos) nearest(at time.Time) int {
 }
 
 func (m mementos) rawURL(i int) string {
-	return m.base + "/raw/" + stampOf(m.looks[i].At) + "/" + m.url
+	return m.base + rawURL(m.looks[i].At, m.url)
 }
 
 func (m mementos) timegateURL() string           { return m.base + "/timegate/" + m.url }

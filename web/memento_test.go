@@ -173,6 +173,26 @@ func TestAddressesInsideAddresses(t *testing.T) {
 	}
 }
 
+// TestPagesLeadToWhatIsKept: from the page of an article, and of a version, to the page as it looked then.
+func TestPagesLeadToWhatIsKept(t *testing.T) {
+	k := keepPages(t, "/a?id=7&x=%2Fy")
+	for _, path := range []string{"/articles/1", "/articles/1/versions/1"} {
+		links := find(k.page(path, http.StatusOK), "a[href]")
+		raw := 0
+		for _, link := range links {
+			if to := attr(link, "href"); strings.HasPrefix(to, "/raw/") {
+				raw++
+				k.body(strings.TrimPrefix(k.get(to).Header.Get("Location"), "https://stemma.example"), http.StatusOK)
+			} else if strings.HasPrefix(to, "/timemap/") {
+				k.body(to, http.StatusOK)
+			}
+		}
+		if raw != 1 {
+			t.Errorf("%s leads to %d kept pages, want one", path, raw)
+		}
+	}
+}
+
 func TestWhatIsNotKept(t *testing.T) {
 	k := keepPages(t, "/fire")
 	for path, want := range map[string]int{

@@ -118,6 +118,7 @@ func (s *server) funcs() template.FuncMap {
 		"name":    nameOf,
 		"summary": summaryLine,
 		"plural":  plural,
+		"rawURL":  rawURL,
 		"stamp":   stamp,
 		"size":    sizeWords,
 	}
