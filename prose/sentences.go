@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -70,7 +71,28 @@ func goesOn(sentence, rest string) bool {
 	if letter, size := utf8.DecodeRuneInString(word); size == len(word) && unicode.IsUpper(letter) {
 		return true
 	}
-	return abbreviations[strings.ToLower(word)]
+	return abbreviations[strings.ToLower(word)] || initials(word) && !startsAnew(rest)
+}
+
+// initials says that a word is letters with dots between, whose last dot may well stand within a sentence: U.S, p.m.
+func initials(word string) bool {
+	letters := strings.Split(word, ".")
+	return len(letters) > 1 && !slices.ContainsFunc(letters, func(s string) bool {
+		r, size := utf8.DecodeRuneInString(s)
+		return size != len(s) || !unicode.IsLetter(r)
+	})
+}
+
+// startsAnew says that a text begins with a word that has a capital only where a sentence begins.
+func startsAnew(text string) bool {
+	word, _, _ := strings.Cut(strings.TrimLeftFunc(text, unicode.IsSpace), " ")
+	switch word {
+	case "The", "A", "An", "It", "He", "She", "They", "We", "I", "In", "On", "At", "For", "As", "But", "And", "This", "That",
+		"These", "Those", "There", "His", "Her", "Its", "Their", "If", "When", "After", "Before":
+		return true
+	default:
+		return false
+	}
 }
 
 // abbreviations are those that stand before a name or a number, so that their dot hardly ever ends a sentence.

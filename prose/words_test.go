@@ -50,6 +50,8 @@ func TestSentences(t *testing.T) {
 		{"plain", "Two died. Why? Nobody knows!", "Two died.|Why?|Nobody knows!"},
 		{"title", "Mr. Orly met Dr. Vance. They talked.", "Mr. Orly met Dr. Vance.|They talked."},
 		{"initial", "J. K. Marsh spoke. All listened.", "J. K. Marsh spoke.|All listened."},
+		{"initials of a body", "The U.S. Navy left at 3 p.m. Monday. It was late in the U.S. They slept.", "The U.S. Navy left at 3 p.m. Monday.|It was late in the U.S.|They slept."},
+		{"question in an address", "See https://county.example/a?b=1, it said. Why?", "See https://county.example/a?b=1, it said.|Why?"},
 		{"ordinal", "Am 3. November brannte es. Es war kalt.", "Am 3. November brannte es.|Es war kalt."},
 		{"quotation", "“We left. It burned.” She wept.", "“We left.|It burned.”|She wept."},
 		{"Chinese", "火灾发生。两人受伤！", "火灾发生。|两人受伤！"},
