@@ -62,3 +62,17 @@ type Alarm struct {
 	Usual    float64   // the share or the seconds that were usual when it began
 	Detail   string    // for a person
 }
+
+// A Habit is how an outlet's feeds bring new articles.
+type Habit struct {
+	Arrivals int           // how many looks at them brought any
+	Newest   time.Time     // when one last did
+	Longest  time.Duration // the longest time between two, which fades
+}
+
+// A Tally counts what came of looks at an outlet's articles.
+type Tally struct {
+	Readable   int
+	Unreadable int // a page came that no article could be read from
+	Blocked    int
+}

@@ -244,7 +244,7 @@ func (w *Watcher) getFor(ctx context.Context, address, accept string) (r fetch.R
 			return r, wrap(err, "ask for %s", address)
 		}
 		if r.Elsewhere == "" {
-			return r, unreadable(address, r)
+			return r, whyNot(address, r)
 		}
 		if address, err = news.CleanURL(r.Elsewhere); err != nil {
 			return r, wrap(err, "follow a redirect of %s", r.URL)
@@ -253,7 +253,8 @@ func (w *Watcher) getFor(ctx context.Context, address, accept string) (r fetch.R
 	return r, fmt.Errorf("%s was redirected from host to host five times; give the address where it ends", r.URL)
 }
 
-func unreadable(address string, r fetch.Response) error {
+// whyNot says why an answer cannot be used, or gives nil.
+func whyNot(address string, r fetch.Response) error {
 	if r.Outcome == news.Good {
 		return nil
 	}

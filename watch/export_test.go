@@ -16,3 +16,6 @@ func (w *Watcher) Visit(ctx context.Context, host string) (time.Time, error) {
 func (w *Watcher) AddArticle(ctx context.Context, address string) (Added, error) {
 	return w.addArticle(ctx, address, news.Document{})
 }
+
+// CheckAlarms is what the sweep does every ten minutes.
+func (w *Watcher) CheckAlarms(ctx context.Context) error { return w.checkAlarms(ctx, time.Now()) }

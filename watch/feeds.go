@@ -153,48 +153,62 @@ func (w *Watcher) recordLinks(ctx context.Context, tx *store.Tx, l feedLook) (ne
 	if err != nil {
 		return f, err
 	}
-	sieve := feed.NewSieve(patterns)
+	sieve, arrived := feed.NewSieve(patterns), false
 	for _, link := range l.found.Links[:min(len(l.found.Links), mostLinks)] {
 		if clean, err := news.CleanURL(link.URL); err == nil && !sieve.Takes(clean) {
 			f.ShutOut++
 			continue
 		}
-		fresh, err := w.sight(ctx, tx, f, link)
+		came, err := w.sight(ctx, tx, f, link)
 		if err != nil {
 			return f, err
 		}
-		if fresh {
+		if came != nothing {
 			f.Brought = f.Looked
 		}
+		arrived = arrived || came == anArticle
 	}
-	return f, nil
+	if !arrived {
+		return f, nil
+	}
+	habit, err := tx.Habit(ctx, f.OutletID)
+	if err != nil {
+		return f, err
+	}
+	return f, tx.PutHabit(ctx, f.OutletID, w.limits().arrived(habit, f.Looked))
 }
 
-// sight records one link of a feed; fresh says that it brought something: an article not known before, or a hint that
-// a known one was updated, and that is worth something.
-func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link) (fresh bool, err error) {
+// What a link brings.
+type brings int
+
+const (
+	nothing   brings = iota
+	aHint            // that an article changed, which is worth something
+	anArticle        // that was not known
+)
+
+// sight records one link of a feed and says what it brought.
+func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link) (brings, error) {
 	clean, err := news.CleanURL(link.URL)
 	if err != nil {
-		return false, nil //nolint:nilerr // feeds hold links to anything; what cannot be asked for is no article
+		return nothing, nil //nolint:nilerr // feeds hold links to anything; what cannot be asked for is no article
 	}
 	link.URL = clean
 	s, err := tx.Sight(ctx, f, link, f.Looked)
 	if err != nil {
-		return false, wrap(err, "record sighting of %s", link.URL)
+		return nothing, wrap(err, "record sighting of %s", link.URL)
 	}
-	due := f.Looked
-	switch {
-	case s.New:
-	case s.Hinted || s.Renamed:
-		a, fresh, err := w.hint(ctx, tx, f, link, s)
-		if err != nil || !fresh {
-			return false, err
-		}
-		s.Article, due = a, a.Due
-	default:
-		return false, nil
+	if s.New {
+		return anArticle, tx.EnqueueVisit(ctx, news.HostOf(s.Article.URL), f.Looked)
 	}
-	return true, tx.EnqueueVisit(ctx, news.HostOf(s.Article.URL), due)
+	if !s.Hinted && !s.Renamed {
+		return nothing, nil
+	}
+	a, fresh, err := w.hint(ctx, tx, f, link, s)
+	if err != nil || !fresh {
+		return nothing, err
+	}
+	return aHint, tx.EnqueueVisit(ctx, news.HostOf(a.URL), a.Due)
 }
 
 // hint has an article looked at as soon as the feed's hints are worth, and keeps the hint until a look tells whether it

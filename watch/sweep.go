@@ -2,18 +2,28 @@ package watch
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/stemma-news/stemma/store"
 )
 
 // sweepUntil finds, at once and then every minute, what is due and has no job: a job that River discarded, a due time
-// written in the moment in which the host's job ended, a capture that came while its article was being read.
+// written in the moment in which the host's job ended, a capture that came while its article was being read. More seldom
+// it checks the alarms, and forgets what they do not need any more.
 func (w *Watcher) sweepUntil(ctx context.Context) error {
 	tick := time.NewTicker(max(w.scaled(sweepEvery), time.Second))
 	defer tick.Stop()
+	var checked, tidied time.Time
 	for {
-		if err := w.sweep(ctx); err != nil && ctx.Err() == nil {
+		err := w.sweep(ctx)
+		if now := time.Now(); now.Sub(checked) >= w.scaled(alarmEvery) {
+			err, checked = errors.Join(err, wrap(w.checkAlarms(ctx, now), "check the alarms")), now
+		}
+		if now := time.Now(); now.Sub(tidied) >= w.scaled(tidyEvery) {
+			err, tidied = errors.Join(err, w.forgetTallies(ctx, now)), now
+		}
+		if err != nil && ctx.Err() == nil {
 			w.Log.Error("sweep", "err", err)
 		}
 		select {
@@ -22,6 +32,11 @@ func (w *Watcher) sweepUntil(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+func (w *Watcher) forgetTallies(ctx context.Context, now time.Time) error {
+	before := now.Add(-2 * w.limits().memory)
+	return w.DB.Tx(ctx, func(tx *store.Tx) error { return tx.ForgetTallies(ctx, before) })
 }
 
 func (w *Watcher) sweep(ctx context.Context) error {

@@ -52,6 +52,8 @@ const (
 	leaseFor    = 100 * time.Second
 	rescueAfter = 2 * time.Minute
 	sweepEvery  = time.Minute
+	alarmEvery  = 10 * time.Minute
+	tidyEvery   = 24 * time.Hour
 )
 
 // A Watcher watches. Many may watch with one database, in one process or in many.
