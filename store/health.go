@@ -97,6 +97,22 @@ func (q Queries) LastingAlarms(ctx context.Context) ([]news.Alarm, error) {
 	return alarms(rows), found(err, "lasting alarms")
 }
 
+// An OutletAlarm says that something is wrong with the outlet of that key.
+type OutletAlarm struct {
+	Outlet string
+	Kind   news.AlarmKind
+}
+
+// LastingKinds gives which kinds of alarm last at which outlets, each once.
+func (q Queries) LastingKinds(ctx context.Context) ([]OutletAlarm, error) {
+	rows, err := q.q.LastingKinds(ctx)
+	all := make([]OutletAlarm, len(rows))
+	for i, row := range rows {
+		all[i] = OutletAlarm{row.Key, news.AlarmKind(row.Kind)}
+	}
+	return all, found(err, "lasting alarms")
+}
+
 // Alarms gives up to limit alarms of an outlet: those that last first, then the latest.
 func (q Queries) Alarms(ctx context.Context, outletID int64, limit int) ([]news.Alarm, error) {
 	rows, err := q.q.OutletAlarms(ctx, db.OutletAlarmsParams{OutletID: outletID, Limit: int32(limit)})

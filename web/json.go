@@ -24,6 +24,9 @@ type outletData struct {
 	Changed  time.Time  `json:"changed,omitzero"`
 	Feeds    []feedData `json:"feeds,omitempty"`
 	Resting  []restData `json:"resting,omitempty"`
+
+	Patterns []patternData `json:"patterns,omitempty"`
+	Alarms   []alarmData   `json:"alarms,omitempty"`
 	*itemsData
 }
 
@@ -36,10 +39,17 @@ type restData struct {
 }
 
 type feedData struct {
-	URL    string        `json:"url"`
-	Kind   news.FeedKind `json:"kind"`
-	Title  string        `json:"title,omitempty"`
-	Looked time.Time     `json:"looked,omitzero"`
+	URL     string        `json:"url"`
+	Kind    news.FeedKind `json:"kind"`
+	Title   string        `json:"title,omitempty"`
+	Looked  time.Time     `json:"looked,omitzero"`
+	Outcome news.Outcome  `json:"outcome,omitempty"`
+	Reason  string        `json:"reason,omitempty"`
+	Failing time.Time     `json:"failing,omitzero"`
+	Links   int           `json:"links,omitempty"`
+	ShutOut int           `json:"shut_out,omitempty"`
+	Hints   *hintsData    `json:"hints,omitempty"`
+	Hub     *hubData      `json:"hub,omitempty"`
 }
 
 type articleData struct {
@@ -142,24 +152,20 @@ func dataOf(base string, o news.Outlet) outletData {
 	return outletData{Key: o.Key, Name: o.Name, Language: o.Language, Home: o.Home, Page: base + "/outlets/" + o.Key}
 }
 
-func outletsJSON(base string, rows []store.OutletRow) any {
+func outletsJSON(base string, rows []store.OutletRow, alarms map[int64][]news.Alarm) any {
 	all := make([]outletData, len(rows))
 	for i, row := range rows {
 		all[i] = dataOf(base, row.Outlet)
 		all[i].Articles, all[i].Versions, all[i].Changes = row.Articles, row.Versions, row.Changes
 		all[i].Looked, all[i].Changed = row.Looked, row.Changed
+		standing{Lasting: alarms[row.ID]}.fill(&all[i])
 	}
 	return map[string]any{"outlets": all}
 }
 
-func outletJSON(base string, o news.Outlet, feeds []news.Feed, resting []store.RestingHost, items []store.Item, next string) any {
+func outletJSON(base string, o news.Outlet, st standing, items []store.Item, next string) any {
 	data := dataOf(base, o)
-	for _, h := range resting {
-		data.Resting = append(data.Resting, restData{h.Name, h.Until, h.Failures, h.Reason})
-	}
-	for _, f := range feeds {
-		data.Feeds = append(data.Feeds, feedData{f.URL, f.Kind, f.Title, f.Looked})
-	}
+	st.fill(&data)
 	list := itemsJSON(base, items, next)
 	data.itemsData = &list
 	return data

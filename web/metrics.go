@@ -47,11 +47,12 @@ var (
 	dueDesc      = prometheus.NewDesc("stemma_due", "Feeds and articles that are due for a look.", nil, nil)
 	lateDesc     = prometheus.NewDesc("stemma_late_seconds", "How long the longest due has been waiting.", nil, nil)
 	restingDesc  = prometheus.NewDesc("stemma_hosts_resting", "Hosts that are left alone because they failed again and again.", nil, nil)
+	alarmDesc    = prometheus.NewDesc("stemma_alarm", "1 while something is wrong with an outlet, by kind.", []string{"outlet", "kind"}, nil)
 )
 
 // Describe implements [prometheus.Collector].
 func (c *counts) Describe(out chan<- *prometheus.Desc) {
-	for _, desc := range []*prometheus.Desc{thingsDesc, capturesDesc, dueDesc, lateDesc, restingDesc} {
+	for _, desc := range []*prometheus.Desc{thingsDesc, capturesDesc, dueDesc, lateDesc, restingDesc, alarmDesc} {
 		out <- desc
 	}
 }
@@ -92,4 +93,12 @@ func (c *counts) Collect(out chan<- prometheus.Metric) {
 		return
 	}
 	gauge(restingDesc, float64(len(resting)))
+	alarms, err := c.db.LastingKinds(ctx)
+	if err != nil {
+		out <- prometheus.NewInvalidMetric(alarmDesc, err)
+		return
+	}
+	for _, a := range alarms {
+		gauge(alarmDesc, 1, a.Outlet, string(a.Kind))
+	}
 }

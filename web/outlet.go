@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma/news"
-	"github.com/stemma-news/stemma/store"
 )
 
 // outletPage is the model of one outlet's page.
@@ -15,8 +14,7 @@ type outletPage struct {
 	Outlet  news.Outlet
 	Filter  filter
 	Outlets []choice // none: the filters leave out the outlet
-	Feeds   []news.Feed
-	Resting []store.RestingHost
+	standing
 	list
 }
 
@@ -37,18 +35,14 @@ func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	feeds, err := s.DB.Feeds(r.Context(), o.ID)
+	st, err := s.standing(r.Context(), o.ID)
 	if err != nil {
 		return err
 	}
-	resting, err := s.DB.OutletsRestingHosts(r.Context(), o.ID, time.Now())
-	if err != nil {
-		return err
-	}
-	page := outletPage{Outlet: o, Filter: f, Feeds: feeds, Resting: resting, list: s.list(items, r, next)}
+	page := outletPage{Outlet: o, Filter: f, standing: st, list: s.list(items, r, next)}
 	return s.show(w, r, view{
 		Name: "outlet", Title: nameOf(o), Body: page, Feed: "/outlets/" + o.Key + "/feed", FeedQuery: f.query(false),
 		Description: "What " + nameOf(o) + " changed in articles that it had published.",
-		Data:        func() any { return outletJSON(s.base(r), o, feeds, resting, items, next) },
+		Data:        func() any { return outletJSON(s.base(r), o, st, items, next) },
 	})
 }

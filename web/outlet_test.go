@@ -80,3 +80,53 @@ func TestOutletWithoutNameIsCalledByItsKey(t *testing.T) {
 		}
 	}
 }
+
+func TestOutletTellsHowItIsWatched(t *testing.T) {
+	s := newSite(t)
+	f := s.subscribed(news.Subscribed)
+	s.write(func(ctx context.Context, tx *store.Tx) error {
+		f.Links, f.ShutOut = 30, 4
+		for _, err := range []error{
+			tx.FeedLooked(ctx, f),
+			tx.PutPattern(ctx, f.OutletID, news.Pattern{Text: "*/live/*"}),
+			tx.RaiseAlarm(ctx, news.Alarm{OutletID: f.OutletID, Kind: news.AlarmUnreadable, Since: dawn, Detail: "of its last 40 pages 2 could be read"}),
+			tx.RaiseAlarm(ctx, news.Alarm{OutletID: f.OutletID, Kind: news.AlarmSilent, Since: dawn, Detail: "nothing new"}),
+			tx.EndAlarm(ctx, 2, dawn.Add(time.Hour)),
+		} {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	root := s.page("/outlets/courier", 200)
+	if got := textOf(one(t, root, "p.alarm")); !strings.Contains(got, "of its last 40 pages 2 could be read") {
+		t.Errorf("the alarm reads %q", got)
+	}
+	if got := textOf(one(t, root, ".ended li")); !strings.Contains(got, "nothing new") {
+		t.Errorf("what is over reads %q", got)
+	}
+	feeds := textOf(one(t, root, ".feeds"))
+	for _, want := range []string{"4 of its 30 links left out", "the hub https://hub.example/ tells of its news", "left out that match */live/*"} {
+		if !strings.Contains(feeds, want) {
+			t.Errorf("its feeds read %q, want %q in it", feeds, want)
+		}
+	}
+	if got := textOf(one(t, s.page("/outlets", 200), "span.alarm")); got != "unreadable" {
+		t.Errorf("the list of outlets says %q", got)
+	}
+	if got := s.body("/metrics", 200); !strings.Contains(got, `stemma_alarm{kind="unreadable",outlet="courier"} 1`) || strings.Contains(got, `kind="silent"`) {
+		t.Error("the metrics do not tell of the alarm, or of one that is over")
+	}
+	for path, want := range map[string][]string{
+		"/outlets/courier.json": {`"pattern":"*/live/*"`, `"kind":"unreadable"`, `"kind":"silent"`, `"shut_out":4`, `"state":"subscribed"`},
+		"/outlets.json":         {`"kind":"unreadable"`},
+	} {
+		got := strings.Join(strings.Fields(s.body(path, 200)), "")
+		for _, part := range want {
+			if !strings.Contains(got, part) {
+				t.Errorf("%s has no %s: %s", path, part, got)
+			}
+		}
+	}
+}

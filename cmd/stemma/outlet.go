@@ -45,7 +45,7 @@ func (c *outletCmd) Run(s *session) (err error) {
 	}
 	o, err := p.db.OutletByKey(s, c.Key)
 	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("there is no outlet %q; stemma outlet lists them all", c.Key)
+		return fmt.Errorf("there is no outlet “%s”; stemma outlet lists them all", c.Key)
 	}
 	if err != nil {
 		return err
@@ -130,6 +130,9 @@ func (p *program) showOutlet(o news.Outlet) error {
 	if err != nil {
 		return err
 	}
+	if err := p.showAlarms(o); err != nil {
+		return err
+	}
 	for _, pattern := range patterns {
 		what := "exclude"
 		if pattern.Include {
@@ -143,6 +146,20 @@ func (p *program) showOutlet(o news.Outlet) error {
 	}
 	for _, f := range feeds {
 		p.showFeed(f)
+	}
+	return nil
+}
+
+// showAlarms prints what is wrong with the outlet.
+func (p *program) showAlarms(o news.Outlet) error {
+	alarms, err := p.db.Alarms(p.s, o.ID, 20)
+	if err != nil {
+		return err
+	}
+	for _, a := range alarms {
+		if a.Ended.IsZero() {
+			fmt.Fprintf(p.s.out, "alarm since %s: %s\n", a.Since.Format(time.RFC3339), a.Detail)
+		}
 	}
 	return nil
 }

@@ -342,6 +342,39 @@ func (q *Queries) LastingAlarms(ctx context.Context) ([]Alarm, error) {
 	return items, nil
 }
 
+const lastingKinds = `-- name: LastingKinds :many
+SELECT DISTINCT outlet.key, alarm.kind FROM alarm JOIN outlet ON outlet.id = alarm.outlet_id WHERE alarm.ended = 0
+ORDER BY outlet.key, alarm.kind
+`
+
+type LastingKindsRow struct {
+	Key  string
+	Kind string
+}
+
+func (q *Queries) LastingKinds(ctx context.Context) ([]LastingKindsRow, error) {
+	rows, err := q.db.QueryContext(ctx, lastingKinds)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LastingKindsRow
+	for rows.Next() {
+		var i LastingKindsRow
+		if err := rows.Scan(&i.Key, &i.Kind); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const leaveSubscription = `-- name: LeaveSubscription :many
 UPDATE subscription SET state = 'leaving', due = $1, asks = 0
 WHERE feed_id = $2 AND state <> 'leaving' RETURNING host

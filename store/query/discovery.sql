@@ -118,3 +118,7 @@ SELECT * FROM alarm WHERE ended = 0 ORDER BY outlet_id, kind, feed_id;
 
 -- name: OutletAlarms :many
 SELECT * FROM alarm WHERE outlet_id = $1 ORDER BY CASE WHEN ended = 0 THEN 0 ELSE 1 END, since DESC, id DESC LIMIT $2;
+
+-- name: LastingKinds :many
+SELECT DISTINCT outlet.key, alarm.kind FROM alarm JOIN outlet ON outlet.id = alarm.outlet_id WHERE alarm.ended = 0
+ORDER BY outlet.key, alarm.kind;
