@@ -62,7 +62,7 @@ func hostilePage(canary, name string) string {
 // TestKeptPagesAreInert opens a hostile page in a browser, as it was kept, and then the same page as it stood on the web:
 // by the time that one has done its harm, the kept one would have too.
 func TestKeptPagesAreInert(t *testing.T) {
-	ctx := chromium(t)
+	ctx := chromium(t, 90*time.Second)
 	canary := newCanary(t)
 	data := t.TempDir()
 	var archive bytes.Buffer
