@@ -66,6 +66,7 @@ var (
 		`(do you )?have (a )?(a story|tip|news tip|something to share)|` +
 		`(reach|contact) (the (reporter|author|writer)s?|him|her|us)\b|e-?mail:? \S+@\S+$|` +
 		`this (article|story|post|piece|report) (was |has been )?(first |originally )(appeared|published|posted)|` +
+		`(a version of )?this (article|story|column|review) (appears|appeared|ran) in (print|the .{0,30}(print|edition))|` +
 		`our standards ?:|warning: .{5,160} in /\S+|fatal error: .{5,160} in /\S+|` +
 		`(this (entry|post) was (posted|filed) (on|in|under|by)|(dieser|der) (beitrag|eintrag) wurde .{0,60}(veröffentlicht|abgelegt)|this (content|article|post) (is|was) (brought to you|sponsored) by)|` +
 		`(diese[sn]? )?\S+ (script|skript|artikel|text|dokument) als pdf|(download|print) (this|the|as) .{0,30}pdf|` +
@@ -92,7 +93,7 @@ var (
 // promotionHeads are the first letters of what promotionStart matches: looking at them is much cheaper.
 var promotionHeads = headSet(`to subscribe register sign log tags tag topics topic filed posted categories keywords themen schlagwörter stichworte
 	étiquettes etiquetas теги метки 标签 关键 タグ キー join get receive download follow like click tap find do have reach contact email e
-	this all copyright c 0 folge our warning fatal der dieser diese dieses print jetzt hier dieses sendung über abonnez inscrivez suivez suscríbete síguenos siganos siga inscreva iscriviti seguici
+	this a all copyright c 0 folge our warning fatal der dieser diese dieses print jetzt hier dieses sendung über abonnez inscrivez suivez suscríbete síguenos siganos siga inscreva iscriviti seguici
 	подписывайтесь подпишитесь присоединяйтесь 关注 订阅 扫码 扫描 تابعوا اشترك følg följ volg seuraa`)
 
 // insideWords are what every line has that promotionInside matches: looking for them is much cheaper.
@@ -152,7 +153,7 @@ func isCounter(text string) bool { return len(text) < 60 && counters.MatchString
 
 // isDateLine says that a short line tells when the page was made, and nothing else.
 func isDateLine(text string) bool {
-	if len(text) > 90 || letters(text) > 60 {
+	if len(text) > 90 || !hasAny(text, dateSigns) || letters(text) > 60 {
 		return false
 	}
 	if ago.MatchString(text) && letters(text) < 40 {
@@ -164,6 +165,9 @@ func isDateLine(text string) bool {
 	}
 	return dateWord.MatchString(text) || letters(text) < 36 && !endsSentence(text) && digits(text)*5 >= letters(text)
 }
+
+// dateSigns are what every line has that tells a time, or how long it takes to read.
+var dateSigns = strings.Fields("0 1 2 3 4 5 6 7 8 9 ead EAD zeit ZEIT")
 
 func digits(s string) int {
 	n := 0

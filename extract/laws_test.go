@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -96,13 +98,21 @@ func TestNoPageHurts(t *testing.T) {
 		"braces in a script": "<script>" + strings.Repeat(`{"a":1};{"`, 100_000) + "</script>" + sentence,
 		"comments in comments": strings.Repeat(`<div class="comment"><b class="fn">Ann</b>`, 20_000) +
 			sentence,
-		"quotes":           strings.Repeat("<blockquote>"+sentence+"</blockquote>", 5_000),
-		"tables in tables": strings.Repeat("<table><tr><td>a<td>b<tr><td>c<td>", 2_000) + sentence,
+		"quotes":            strings.Repeat("<blockquote>"+sentence+"</blockquote>", 5_000),
+		"tables in tables":  strings.Repeat("<table><tr><td>a<td>b<tr><td>c<td>", 2_000) + sentence,
+		"one line of links": strings.Repeat("<a href=/x>The bridge over the Lowe is closed</a> ", 20_000),
+		"headings":          strings.Repeat("<h1>The bridge over the Lowe is closed</h1>", 20_000),
 	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
 		start := time.Now()
 		d := Read(t.Context(), Page{Body: []byte(page), ContentType: "text/html; charset=utf-8"})
 		if took := time.Since(start); took > 10*time.Second {
 			t.Errorf("%s: took %v", name, took)
+		}
+		runtime.ReadMemStats(&after)
+		if taken := (after.TotalAlloc - before.TotalAlloc) >> 20; taken > 200 {
+			t.Errorf("%s: took %d MB", name, taken)
 		}
 		if d.Outcome == "" {
 			t.Errorf("%s: no outcome", name)
@@ -157,11 +167,21 @@ func (c *impatient) Err() error {
 	return nil
 }
 
+func randomBytes(n int) string {
+	bytes := make([]byte, n)
+	rand.NewChaCha8([32]byte{}).Read(bytes)
+	return string(bytes)
+}
+
 func TestWhatIsNoPage(t *testing.T) {
 	for _, test := range []struct{ name, body, contentType string }{
 		{"a PDF file", "%PDF-1.7\n", "text/html"},
 		{"a picture", "\x89PNG\r\n", ""},
 		{"JSON by its header", `{"a":1}`, "application/json"},
+		{"a text file", strings.Repeat("The bridge over the Lowe is closed to lorries, 3 < 4, says the county.\n\n", 50), "text/plain"},
+		{"a text file that is called a page", strings.Repeat("The bridge over the Lowe is closed to lorries, says the county.\n\n", 50), "text/html"},
+		{"random bytes", randomBytes(100_000), "text/html"},
+		{"random bytes behind a tag", "<html>" + randomBytes(100_000), ""},
 	} {
 		if d := Read(t.Context(), Page{Body: []byte(test.body), ContentType: test.contentType}); d.Outcome != news.NotHTML {
 			t.Errorf("%s: outcome %q, want %q", test.name, d.Outcome, news.NotHTML)

@@ -13,7 +13,7 @@ import (
 // say so; an article that only speaks of such things is longer, or claims to be one.
 func (s *sheet) judged(d news.Document, root int) news.Document {
 	size := bodyLetters(d.Blocks)
-	names := d.Headline + "\n" + s.head.title
+	names := headOfLine(d.Headline) + "\n" + headOfLine(s.head.title)
 	claimed := s.claimsArticle || strings.EqualFold(s.head.first("og:type"), "article")
 	for _, stand := range standIns {
 		if size >= stand.below || claimed && stand.outcome != news.Paywall {
@@ -112,11 +112,14 @@ func (s *sheet) beginning(limit int) string {
 		if b.Len() > limit {
 			break
 		}
-		b.WriteString(s.lines[i].text)
+		b.WriteString(headOfLine(s.lines[i].text))
 		b.WriteByte('\n')
 	}
 	return b.String()
 }
+
+// headOfLine gives a line's beginning: a stand-in page says in it what it is, and a line may be as long as the page.
+func headOfLine(text string) string { return strings.ToValidUTF8(text[:min(len(text), 2000)], "") }
 
 // around gives the last lines of the chosen box, furniture too, and those that follow: where a page asks for money.
 func (s *sheet) around(root int) string {
@@ -128,7 +131,7 @@ func (s *sheet) around(root int) string {
 	for i := from; i < to && b.Len() < 8000; i++ {
 		l := &s.lines[i]
 		if s.up(l.box, func(b *box) bool { return b.marks.has(isFooter) || b.tag == atom.Nav || b.tag == atom.Header }) < 0 {
-			b.WriteString(l.text)
+			b.WriteString(headOfLine(l.text))
 			b.WriteByte('\n')
 		}
 	}

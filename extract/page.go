@@ -72,6 +72,10 @@ func open(ctx context.Context, p Page) *sheet {
 		return s
 	}
 	s.source, _ = prose.Decode(p.Body, p.ContentType)
+	if why := notMarkup(s.source); why != "" && strings.TrimSpace(s.source) != "" {
+		s.broken = refused(news.NotHTML, why)
+		return s
+	}
 	s.lay(false)
 	if s.fewer(300) && strings.Contains(s.source, "<noscript") {
 		bare := &sheet{ctx: ctx, page: p, source: s.source, names: s.names}
@@ -89,6 +93,9 @@ func open(ctx context.Context, p Page) *sheet {
 // lay parses the page and lays it out; with noscript as a browser shows it that runs no scripts.
 func (s *sheet) lay(noscript bool) {
 	s.root = parse(s.ctx, s.source, noscript)
+	if len(s.source) > 1<<20 { // growing step by step would take twice the room
+		s.boxes = make([]box, 0, strings.Count(s.source, "<")-strings.Count(s.source, "</"))
+	}
 	w := &layout{sheet: s, in: -1, data: map[*html.Node]bool{}, noscript: noscript}
 	w.walk(s.root)
 	w.flush()

@@ -34,6 +34,38 @@ func notHTML(body []byte, contentType string) string {
 	return ""
 }
 
+// notMarkup says in words what a decoded text is when it is no page, else "".
+func notMarkup(text string) string {
+	if !hasTag(text) {
+		return "it is text without any markup"
+	}
+	sample := text[:min(len(text), 1<<16)]
+	odd := 0
+	for i := range len(sample) {
+		if c := sample[i]; c < ' ' && c != 0 && c != '\x1b' && (c < '\t' || c > '\r') {
+			odd++
+		}
+	}
+	if odd*50 > len(sample) {
+		return "it is binary data"
+	}
+	return ""
+}
+
+// hasTag says that something in a text looks like a tag.
+func hasTag(text string) bool {
+	for {
+		i := strings.IndexByte(text, '<')
+		if i < 0 || i+1 >= len(text) {
+			return false
+		}
+		text = text[i+1:]
+		if c := text[0]; 'a' <= c|0x20 && c|0x20 <= 'z' || c == '!' || c == '/' || c == '?' {
+			return true
+		}
+	}
+}
+
 var magic = []struct{ bytes, name string }{
 	{"%PDF-", "a PDF file"},
 	{"\x89PNG", "a PNG picture"},
