@@ -52,6 +52,9 @@ func problemOf(err error) problem {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return problem{http.StatusServiceUnavailable, "That took too long", "The database is busy. Please try again in a moment."}
 	}
+	if store.Away(err) {
+		return problem{http.StatusServiceUnavailable, "The database does not answer", "What was seen is safe, but cannot be read just now: please try again in a minute."}
+	}
 	return problem{http.StatusInternalServerError, "That went wrong", "The fault is on our side and has been written down. Please try again in a moment."}
 }
 
@@ -65,6 +68,9 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	p := problemOf(err)
+	if p.Status == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "30")
+	}
 	if p.Status >= http.StatusInternalServerError {
 		s.Log.Error("page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}

@@ -121,7 +121,7 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 	if config.Verbose {
 		level = slog.LevelInfo
 	}
-	log := slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level}))
+	log := slog.New(newCalm(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level})))
 	err = command.Run(&session{Context: ctx, streams: s, log: log})
 	if err == nil {
 		return 0
