@@ -123,6 +123,14 @@ func cardWords(edits []news.Edit) ([]news.Span, bool) {
 
 func cardLabels(c news.Change) []string {
 	var labels []string
+	switch {
+	case !c.Withdrawn.IsZero():
+		labels = append(labels, "withdrawn")
+	case !c.Alternates.IsZero():
+		labels = append(labels, eventLabels[news.Alternates])
+	case c.Confirmed.IsZero():
+		labels = append(labels, unconfirmedLabel)
+	}
 	if c.Silent {
 		labels = append(labels, "no notice")
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma/card"
+	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -115,5 +116,18 @@ func TestLinksToAChangeHaveAPreview(t *testing.T) {
 	alt := attr(one(t, root, "meta[property=og:image:alt]"), "content")
 	if !strings.Contains(alt, "The Harbour Courier") || !strings.Contains(alt, "[-Twelve-] {+Many+}") {
 		t.Errorf("og:image:alt is %q", alt)
+	}
+}
+
+func TestCardSaysHowAChangeStands(t *testing.T) {
+	for want, c := range map[string]news.Change{
+		"no notice": {Silent: true, Confirmed: dawn},
+		"seen once, not yet confirmed · no notice": {Silent: true},
+		"alternates": {Alternates: dawn},
+		"withdrawn":  {Withdrawn: dawn, Confirmed: dawn},
+	} {
+		if got := strings.Join(cardLabels(c), " · "); got != want {
+			t.Errorf("the card says %q, want %q", got, want)
+		}
 	}
 }

@@ -30,11 +30,12 @@ func axe(t *testing.T) string {
 	return ""
 }
 
-// untilTold waits in the page until the demo has told a change of a number in English and one in Arabic, and an event.
+// untilTold waits in the page until the demo has told a change in English and one in Arabic. A busy machine may fail to
+// answer now and then.
 const untilTold = `new Promise(resolve => {
 	const told = path => fetch(path).then(r => r.json()).then(f => f.items.length > 0);
-	const look = () => Promise.all([told("/latest.json?outlet=courier&meaning=number"), told("/latest.json?outlet=marafi&kind=change"),
-		told("/latest.json?kind=moved")]).then(all => all.every(x => x) ? resolve(true) : setTimeout(look, 200));
+	const look = () => Promise.all([told("/latest.json?outlet=courier&kind=change"), told("/latest.json?outlet=marafi&kind=change")])
+		.then(all => all.every(x => x), () => false).then(all => all ? resolve(true) : setTimeout(look, 200));
 	look();
 })`
 

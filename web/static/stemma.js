@@ -77,19 +77,17 @@ function keys(event) {
 }
 
 // News announce themselves as one line to click; the page never moves by itself.
-function announce(count, more) {
-  let line = document.querySelector(".news");
-  if (!line) {
-    line = document.createElement("a");
-    line.className = "news";
-    line.href = location.pathname + location.search;
-    line.setAttribute("role", "status");
-    document.body.append(line);
+function announce(line, count, more) {
+  let link = line.querySelector("a");
+  if (!link) {
+    link = document.createElement("a");
+    link.href = location.pathname + location.search;
+    line.append(link);
   }
-  line.textContent = count === 1 && !more ? "1 new change: show it" : `${count}${more ? " or more" : ""} new changes: show them`;
+  link.textContent = count === 1 && !more ? "1 new change: show it" : `${count}${more ? " or more" : ""} new changes: show them`;
 }
 
-async function askForNews(list) {
+async function askForNews(list, line) {
   if (document.hidden) return;
   try {
     const query = new URLSearchParams(location.search);
@@ -99,7 +97,7 @@ async function askForNews(list) {
     const { items } = await answer.json();
     const known = items.findIndex((item) => item.id === list.dataset.news);
     const count = known < 0 ? items.length : known;
-    if (count > 0) announce(count, known < 0);
+    if (count > 0) announce(line, count, known < 0);
   } catch {
     // no connection just now: the next round asks again
   }
@@ -109,5 +107,11 @@ localTimes(document);
 quotations();
 document.addEventListener("keydown", keys);
 const list = document.querySelector("[data-news]");
-if (list && !("paged" in list.dataset)) setInterval(() => askForNews(list), Math.max(Number(list.dataset.refresh) || 60000, 1000));
+if (list && !("paged" in list.dataset)) {
+  const line = document.createElement("p"); // there before its words, or a screen reader would not read them
+  line.className = "news";
+  line.setAttribute("role", "status");
+  document.querySelector("main").append(line);
+  setInterval(() => askForNews(list, line), Math.max(Number(list.dataset.refresh) || 60000, 1000));
+}
 document.documentElement.dataset.ready = ""; // the last thing done: tests wait for it
