@@ -19,6 +19,7 @@ const (
 	articleField = "Stemma-Article"   // the number of the article that was looked at; "7 later" at an address that it got later
 	outcomeField = "Stemma-Outcome"   // what came of the look
 	reasonField  = "Stemma-Reason"    // why, in words
+	importField  = "Stemma-Imported"  // "yes": it was taken from an archive, and was no look of Stemma's own
 )
 
 // noted spells what Stemma itself knows of a look.
@@ -34,6 +35,9 @@ func noted(c news.Capture, later bool) []field {
 		}
 		fields = append(fields, field{articleField, number})
 	}
+	if c.Imported {
+		fields = append(fields, field{importField, "yes"})
+	}
 	if c.FinalURL != "" && c.URL != c.FinalURL {
 		fields = append(fields, field{askedField, c.URL})
 	}
@@ -48,7 +52,10 @@ func readNoted(fields http.Header) *Noted {
 	}
 	number, when, _ := strings.Cut(fields.Get(articleField), " ")
 	article, _ := strconv.ParseInt(number, 10, 64) // 0 says that it is not known
-	return &Noted{Outcome: news.Outcome(outcome), Reason: fields.Get(reasonField), Article: article, Later: when == "later"}
+	return &Noted{
+		Outcome: news.Outcome(outcome), Reason: fields.Get(reasonField), Article: article, Later: when == "later",
+		Imported: fields.Get(importField) == "yes",
+	}
 }
 
 // original is put before the names of header fields that do not fit the body which is written: other readers would

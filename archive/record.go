@@ -38,6 +38,8 @@ type Noted struct {
 	Later   bool  // it was made at an address that the article had got only later
 	Outcome news.Outcome
 	Reason  string
+
+	Imported bool // it was taken from an archive, and was no look of Stemma's own
 }
 
 // A BrokenError says which record of a file cannot be read, and why.

@@ -113,6 +113,7 @@ type Capture struct {
 	Read      time.Time // when the reader was done with it; zero while it waits
 	Version   int       // the number of the version that it showed; 0 when it shows none
 	Imported  bool      // it came from a web archive: nobody can look again
+	Fetched   Outcome   // what fetching alone said, before the page was read; empty where that is not known
 }
 
 // A Version is a Document that differs from the version before it, seen unchanged from one moment to another.

@@ -10,6 +10,8 @@ import "time"
 // A Rule holds the intervals by which pages and feeds are looked at again.
 type Rule struct {
 	Second  time.Duration // the second look, counted from the first sight
+	Confirm time.Duration // a changed text is looked at once more so soon …
+	Tries   int           // … and again where that fails, so often; then as any other page
 	Base    time.Duration // every later look comes Base …
 	Share   float64       // … plus this share of the time since the last change after the look before it …
 	Longest time.Duration // … but never later than this
@@ -27,6 +29,8 @@ type Rule struct {
 func News() Rule {
 	return Rule{
 		Second:  5 * time.Minute,
+		Confirm: 150 * time.Second,
+		Tries:   4,
 		Base:    15 * time.Minute,
 		Share:   0.2,
 		Longest: 24 * time.Hour,
@@ -45,6 +49,7 @@ func News() Rule {
 func (r Rule) Faster(pace float64) Rule {
 	shrink := func(d time.Duration) time.Duration { return time.Duration(float64(d) / pace) }
 	r.Second, r.Base, r.Longest, r.Rest = shrink(r.Second), shrink(r.Base), shrink(r.Longest), shrink(r.Rest)
+	r.Confirm = shrink(r.Confirm)
 	r.FeedShortest, r.FeedLongest = shrink(r.FeedShortest), shrink(r.FeedLongest)
 	r.HubShortest, r.HubLongest = shrink(r.HubShortest), shrink(r.HubLongest)
 	return r
@@ -55,12 +60,18 @@ type Page struct {
 	First   time.Time // when it was first seen, in a feed or by itself
 	Changed time.Time // the last change seen; zero if there was none
 	Looked  time.Time // the last look; zero if there was none
+	Doubted time.Time // when the change was seen that waits to be borne out; zero if none does
+	Tries   int       // how many looks since then were in vain
 }
 
-// Next says when to look at a page again; ok is false when it is at rest.
+// Next says when to look at a page again; ok is false when it is at rest. A change that was seen once is looked at again
+// within minutes.
 func (r Rule) Next(p Page) (due time.Time, ok bool) {
 	if p.Looked.IsZero() {
 		return p.First, true
+	}
+	if !p.Doubted.IsZero() && p.Tries <= r.Tries {
+		return p.Looked.Add(r.Confirm), true
 	}
 	if second := p.First.Add(r.Second); p.Looked.Before(second) {
 		return second, true

@@ -20,11 +20,19 @@ type Alias struct {
 }
 
 // AddArticle gives the article that was met under a.URL or another URL with its key (news.URLKey), or adds a. a.URL is
-// clean (news.CleanURL). The outlet is that of the URL's host; when the host is nobody's, a.OutletID.
+// clean (news.CleanURL). The outlet is that of the URL's host; when the host is nobody's, a.OutletID. Where the id in the
+// URL (news.PathID) is another article's, the new one is suspected to be that one, unless a.Suspect names one already.
 func (t *Tx) AddArticle(ctx context.Context, a news.Article) (news.Article, bool, error) {
 	known, err := t.ArticleByURL(ctx, a.URL)
 	if err == nil || !errors.Is(err, ErrNotFound) {
 		return known, false, err
+	}
+	if a.Suspect == 0 {
+		same, err := t.articleByPathID(ctx, a.URL)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return a, false, err
+		}
+		a.Suspect = same.ID
 	}
 	row, err := t.insertArticle(ctx, a)
 	if err != nil {
@@ -95,6 +103,7 @@ func (t *Tx) insertArticle(ctx context.Context, a news.Article) (db.Article, err
 		Published: micros(a.Published), FirstSeen: micros(a.FirstSeen), Looked: micros(a.Looked),
 		Changed: micros(a.Changed), Due: micros(a.Due), Outcome: string(a.Outcome), Gone: micros(a.Gone),
 		Hidden: micros(a.Hidden), HiddenReason: clean(a.HiddenReason), CurrentVersion: int64(a.Current),
+		Suspect: a.Suspect,
 	})
 }
 
@@ -137,6 +146,12 @@ func (q Queries) ArticleByURL(ctx context.Context, url string) (news.Article, er
 		return news.Article{}, found(err, "article at %s", url)
 	}
 	return q.Article(ctx, id)
+}
+
+// ArticlesNaming gives the articles whose page names a clean URL as their own address, which is not believed yet.
+func (q Queries) ArticlesNaming(ctx context.Context, url string) ([]news.Article, error) {
+	rows, err := q.q.ArticlesByCanonical(ctx, clean(news.URLKey(url)))
+	return articles(rows), found(err, "articles that name %s", url)
 }
 
 // LockArticle gives the article and keeps others from writing it until the transaction ends. Whoever reads an article in

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -20,6 +21,7 @@ func (t *Tx) AddCapture(ctx context.Context, c news.Capture) (news.Capture, erro
 		ArticleID: c.ArticleID, Url: url, FinalUrl: clean(c.FinalURL), At: micros(c.At), Status: int64(c.Status),
 		Header: clean(c.Header), Body: c.Body, Size: c.Size, Outcome: string(c.Outcome), Reason: clean(c.Reason),
 		ReadAt: micros(c.Read), Version: int64(c.Version), Imported: c.Imported,
+		Fetched: string(cmp.Or(c.Fetched, c.Outcome)),
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		row, err = t.q.CaptureAt(ctx, db.CaptureAtParams{ArticleID: c.ArticleID, At: micros(c.At), Url: url})
@@ -35,6 +37,7 @@ func capture(row db.Capture) news.Capture {
 		ID: row.ID, ArticleID: row.ArticleID, URL: row.Url, FinalURL: row.FinalUrl, At: moment(row.At),
 		Status: int(row.Status), Header: row.Header, Body: row.Body, Size: row.Size, Outcome: news.Outcome(row.Outcome),
 		Reason: row.Reason, Read: moment(row.ReadAt), Version: int(row.Version), Imported: row.Imported,
+		Fetched: news.Outcome(row.Fetched),
 	}
 }
 

@@ -101,16 +101,6 @@ func (q Queries) countLooks(ctx context.Context, c *news.Change) error {
 	return nil
 }
 
-// ChangeSteps gives the same changes as ArticleChanges, but of each only ArticleID, N, From and To.
-func (q Queries) ChangeSteps(ctx context.Context, articleID int64) ([]news.Change, error) {
-	rows, err := q.q.ChangeSteps(ctx, articleID)
-	steps := make([]news.Change, len(rows))
-	for i, row := range rows {
-		steps[i] = news.Change{ArticleID: articleID, N: int(row.N), From: int(row.FromN), To: int(row.ToN)}
-	}
-	return steps, found(err, "steps of article %d", articleID)
-}
-
 // ArticleChanges gives the changes of an article that stand, in the order in which they were seen.
 func (q Queries) ArticleChanges(ctx context.Context, articleID int64) ([]news.Change, error) {
 	rows, err := q.q.ArticleChanges(ctx, articleID)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"time"
 
 	"github.com/stemma-news/stemma/news"
@@ -19,46 +18,10 @@ type CommentRow struct {
 	Gone                time.Time // the first look that did not show it any more; zero while it is there
 }
 
-// SeeComments keeps that a look at that time showed these comments and no others: new ones are added, those that were
-// there and are missing are gone (it tells how many), and one that returns is there again.
-func (t *Tx) SeeComments(ctx context.Context, articleID int64, at time.Time, comments []news.Comment) (int, error) {
-	rows, err := t.q.Comments(ctx, articleID)
-	if err != nil {
-		return 0, fmt.Errorf("comments of article %d: %w", articleID, err)
-	}
-	known := make(map[string]bool, len(rows))
-	shown := make(map[string]bool, len(comments))
-	for _, c := range comments {
-		shown[commentKey(c)] = true
-	}
-	gone := 0
-	for _, row := range rows {
-		known[row.Key] = true
-		left, err := t.seeComment(ctx, row, shown[row.Key], at)
-		if err != nil {
-			return 0, fmt.Errorf("keep comment %d of article %d: %w", row.ID, articleID, err)
-		}
-		if left {
-			gone++
-		}
-	}
-	if err := t.addComments(ctx, articleID, at, comments, known); err != nil {
-		return 0, fmt.Errorf("add comments to article %d: %w", articleID, err)
-	}
-	err = t.q.CommentsSeen(ctx, db.CommentsSeenParams{ArticleID: articleID, At: micros(at)})
-	return gone, found(err, "keep comments of article %d", articleID)
-}
-
-// seeComment keeps that a known comment went or returned, and tells whether it went.
-func (t *Tx) seeComment(ctx context.Context, row db.Comment, shown bool, at time.Time) (bool, error) {
-	switch wasGone := row.Gone != 0; {
-	case shown && wasGone:
-		return false, t.q.SetCommentGone(ctx, db.SetCommentGoneParams{ID: row.ID})
-	case !shown && !wasGone:
-		return true, t.q.SetCommentGone(ctx, db.SetCommentGoneParams{ID: row.ID, Gone: micros(at)})
-	default:
-		return false, nil
-	}
+// CommentsSeen keeps that a look at that time showed all comments that are not gone.
+func (t *Tx) CommentsSeen(ctx context.Context, articleID int64, at time.Time) error {
+	err := t.q.CommentsSeen(ctx, db.CommentsSeenParams{ArticleID: articleID, At: micros(at)})
+	return found(err, "keep comments of article %d", articleID)
 }
 
 func (t *Tx) addComments(ctx context.Context, articleID int64, at time.Time, comments []news.Comment, known map[string]bool) error {

@@ -63,7 +63,7 @@ func (q Queries) EachVersion(ctx context.Context, e Export) iter.Seq2[ExportedVe
 	})
 }
 
-// EachChange gives changes in the order in which they were kept. It ends after the first error.
+// EachChange gives the changes that were confirmed and stand, in the order in which they were kept. It ends after the first error.
 func (q Queries) EachChange(ctx context.Context, e Export) iter.Seq2[ExportedChange, error] {
 	return pages(ctx, q, e, func(after, outlet int64) ([]ExportedChange, int64, error) {
 		rows, err := q.q.ExportChanges(ctx, db.ExportChangesParams{
@@ -72,6 +72,9 @@ func (q Queries) EachChange(ctx context.Context, e Export) iter.Seq2[ExportedCha
 		var changes []ExportedChange
 		for _, row := range rows {
 			c, err := change(row.Change)
+			if err == nil {
+				err = q.countLooks(ctx, &c)
+			}
 			if err != nil {
 				return nil, 0, err
 			}

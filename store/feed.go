@@ -16,7 +16,6 @@ type Sighting struct {
 	Article news.Article
 	New     bool // the article was not known
 	Hinted  bool // the feed's title or modified date for it is another than before: it may have changed
-	Renamed bool // it was known only by the id in its URL (news.PathID): its slug is another now
 }
 
 // AddFeed adds a feed of the outlet f.OutletID, or gives the one that has its URL. f.URL is clean (news.CleanURL).
@@ -128,17 +127,8 @@ func (t *Tx) Sight(ctx context.Context, f news.Feed, link news.Link, at time.Tim
 	return s, nil
 }
 
-// sightArticle finds the link's article by its URL or by the id in it, or adds it.
+// sightArticle finds the link's article by its URL, or adds it.
 func (t *Tx) sightArticle(ctx context.Context, f news.Feed, link news.Link, at time.Time) (s Sighting, err error) {
-	if s.Article, err = t.ArticleByURL(ctx, link.URL); err == nil || !errors.Is(err, ErrNotFound) {
-		return s, err
-	}
-	if s.Article, err = t.articleByPathID(ctx, link.URL); err == nil {
-		s.Renamed = true
-		return s, nil
-	} else if !errors.Is(err, ErrNotFound) {
-		return s, err
-	}
 	s.Article, s.New, err = t.AddArticle(ctx, news.Article{
 		OutletID: f.OutletID, FeedID: f.ID, URL: link.URL, Headline: link.Title, Published: link.Published, FirstSeen: at, Due: at,
 	})

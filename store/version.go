@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 	"crypto/sha256"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -117,14 +115,4 @@ func (q Queries) Versions(ctx context.Context, articleID int64) ([]news.Version,
 		versions[i] = version(row)
 	}
 	return versions, found(err, "versions of article %d", articleID)
-}
-
-// VersionWithText gives the number of the last version of the article whose parts (news.Parts) a reader could not tell
-// from these, 0 when there is none.
-func (q Queries) VersionWithText(ctx context.Context, articleID int64, parts []news.Block) (int, error) {
-	n, err := q.q.VersionWithText(ctx, db.VersionWithTextParams{ArticleID: articleID, TextKey: textKey(parts)})
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
-	}
-	return int(n), found(err, "a version of article %d by its text", articleID)
 }

@@ -201,10 +201,10 @@ func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link new
 	if s.New {
 		return anArticle, tx.EnqueueVisit(ctx, news.HostOf(s.Article.URL), f.Looked)
 	}
-	if !s.Hinted && !s.Renamed {
+	if !s.Hinted {
 		return nothing, nil
 	}
-	a, fresh, err := w.hint(ctx, tx, f, link, s)
+	a, fresh, err := w.hint(ctx, tx, f, s)
 	if err != nil || !fresh {
 		return nothing, err
 	}
@@ -212,27 +212,20 @@ func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link new
 }
 
 // hint has an article looked at as soon as the feed's hints are worth, and keeps the hint until a look tells whether it
-// was right: the first look at an article tells nothing. An article whose slug was changed is due now, at the URL that the
-// feed gives it. Fresh says that its due time was changed.
-func (w *Watcher) hint(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link, s store.Sighting) (a news.Article, fresh bool, err error) {
+// was right: the first look at an article tells nothing. Fresh says that its due time was changed.
+func (w *Watcher) hint(ctx context.Context, tx *store.Tx, f news.Feed, s store.Sighting) (a news.Article, fresh bool, err error) {
 	if a, err = tx.LockArticle(ctx, s.Article.ID); err != nil {
 		return a, false, err
 	}
 	worth := revisit.Hints{Right: f.HintsRight, Wrong: f.HintsWrong}.Worth()
-	if s.Renamed {
-		worth = revisit.Trusted
-		if a, err = w.move(ctx, tx, a, link.URL, a.Looked, f.Looked); err != nil {
-			return a, false, err
-		}
-	}
 	said := false
-	if s.Hinted && a.Current != 0 {
+	if a.Current != 0 {
 		if said, err = tx.AddHint(ctx, f.ID, a.ID, f.Looked); err != nil {
 			return a, false, err
 		}
 	}
 	due := w.Rule.Hinted(worth, a.Due, f.Looked)
-	if due.Equal(a.Due) && !s.Renamed || worth == revisit.Doubtful && !said { // once said is not more by being said again
+	if due.Equal(a.Due) || worth == revisit.Doubtful && !said { // once said is not more by being said again
 		return a, false, nil
 	}
 	a.Due = due

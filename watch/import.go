@@ -186,21 +186,19 @@ func (im *importer) keepCapture(ctx context.Context, a news.Article, c news.Capt
 			im.known[a.ID] = true
 			return nil
 		}
-		if c, err = tx.AddCapture(ctx, c); err != nil {
+		if a, err = tx.LockArticle(ctx, a.ID); err != nil {
+			return err
+		}
+		if c, err = keepUnread(ctx, tx, a, c); err != nil {
 			return wrap(err, "add capture of %s", c.URL)
 		}
 		im.fresh = append(im.fresh, freshCapture{c.At.UnixMicro(), c.ID})
 		im.result.Captures++
 		im.articles[a.ID] = true
-		if a, err = tx.LockArticle(ctx, a.ID); err != nil {
+		if err := tx.FirstSeen(ctx, a.ID, c.At); err != nil || !c.At.After(a.Looked) {
 			return err
 		}
-		if c.At.After(a.Looked) {
-			a.Looked = c.At
-		}
-		if c.At.Before(a.FirstSeen) {
-			a.FirstSeen = c.At
-		}
+		a.Looked = c.At
 		return tx.ArticleLooked(ctx, a)
 	})
 }
@@ -229,14 +227,13 @@ func captureOfRecord(a news.Article, address string, r archive.Record, body stri
 	if r.Truncated != "" {
 		outcome, reason = news.Failed, "the archive holds only a part of the page: "+r.Truncated
 	}
-	c := news.Capture{
+	if outcome == news.Good && body == "" {
+		outcome, reason = news.Empty, "the archive holds no page here"
+	}
+	return news.Capture{
 		ArticleID: a.ID, URL: address, FinalURL: address, At: r.At.UTC(), Status: r.Status, Header: headerJSON(r.Header),
-		Body: body, Size: int64(len(r.Body)), Outcome: outcome, Reason: reason,
+		Body: body, Size: int64(len(r.Body)), Outcome: outcome, Reason: reason, Imported: true,
 	}
-	if outcome != news.Good || body == "" {
-		c.Read = c.At // nothing in it to read
-	}
-	return c
 }
 
 // readAll reads what the import added, and what one that was cut short before had left unread, in the order of time over
@@ -252,31 +249,66 @@ func (im *importer) readAll(ctx context.Context) error {
 			im.fresh = append(im.fresh, freshCapture{c.At.UnixMicro(), c.ID})
 		}
 	}
+	versions, changes, err := im.count(ctx)
+	if err != nil {
+		return err
+	}
 	slices.SortFunc(im.fresh, func(a, b freshCapture) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id)) })
 	for _, f := range slices.Compact(im.fresh) {
 		if err := im.readOne(ctx, f.id); err != nil {
 			return err
 		}
 	}
-	return nil
+	for id := range im.known { // one that was cut short may have left a history to be made anew
+		if _, err := im.Read(ctx, id); err != nil {
+			return err
+		}
+	}
+	moreVersions, moreChanges, err := im.count(ctx)
+	im.result.Versions, im.result.Changes = max(moreVersions-versions, 0), max(moreChanges-changes, 0)
+	return err
 }
 
-// readOne reads a capture that waits for it.
+// readOne reads a capture that waits for it, or makes its article's history anew where that is called for.
 func (im *importer) readOne(ctx context.Context, id int64) error {
 	c, err := im.DB.Capture(ctx, id)
 	if err != nil || !c.Read.IsZero() {
 		return wrap(err, "find capture %d", id)
 	}
-	if c, err = im.readCapture(ctx, c); err != nil {
-		return wrap(err, "read capture %d of %s", id, c.URL)
+	a, err := im.DB.Article(ctx, c.ArticleID)
+	if err != nil {
+		return wrap(err, "load article %d", c.ArticleID)
 	}
-	if c.Outcome == news.New {
-		im.result.Versions++
-		if c.Version > 1 {
-			im.result.Changes++
+	if !a.Reweave {
+		_, err = im.readCapture(ctx, c)
+	}
+	if a.Reweave || errors.Is(err, errStale) || errors.Is(err, errJoined) {
+		_, err = im.Read(ctx, a.ID)
+	}
+	return wrap(err, "read capture %d of %s", id, c.URL)
+}
+
+// count counts the versions and changes of the articles that the import is about, or of those that they turned out to be.
+func (im *importer) count(ctx context.Context) (versions, changes int, err error) {
+	counted := map[int64]bool{}
+	for _, ids := range []map[int64]bool{im.articles, im.known} {
+		for id := range ids {
+			a, err := im.DB.Article(ctx, id)
+			if err != nil {
+				return 0, 0, wrap(err, "load article %d", id)
+			}
+			if counted[a.ID] {
+				continue
+			}
+			counted[a.ID] = true
+			steps, err := im.DB.ChangeSteps(ctx, a.ID)
+			if err != nil {
+				return 0, 0, err
+			}
+			versions, changes = versions+a.Versions, changes+len(steps)
 		}
 	}
-	return nil
+	return versions, changes, nil
 }
 
 // isPage says that a record holds a page rather than a picture or a script.

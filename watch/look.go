@@ -27,22 +27,19 @@ func (w *Watcher) look(ctx context.Context, a news.Article) (news.Capture, error
 // behind and the look is made again; the other way round a capture would name a body that nobody has.
 func (w *Watcher) record(ctx context.Context, a news.Article, r fetch.Response) (news.Capture, error) {
 	c := captureOf(a.ID, r)
-	shown, err := w.lastShown(ctx, a)
-	if err != nil {
-		return c, err
+	if c.Outcome == news.NotModified {
+		c.Version = a.Current // it was asked with the validators of that one
 	}
 	if len(r.Body) > 0 {
-		if c.Body, err = w.Archive.Put(ctx, r.Body, shown.Body); err != nil {
+		base, err := w.lastBody(ctx, a)
+		if err != nil {
+			return c, err
+		}
+		if c.Body, err = w.Archive.Put(ctx, r.Body, base); err != nil {
 			return c, wrap(err, "keep body of %s", a.URL)
 		}
 	}
-	if same := c.Body != "" && c.Body == shown.Body; c.Outcome == news.NotModified || c.Outcome == news.Good && same {
-		if c.Outcome == news.Good {
-			c.Outcome, c.Reason = news.SameText, "byte for byte the same"
-		}
-		c.Version = a.Current
-	}
-	err = w.DB.Tx(ctx, func(tx *store.Tx) error { return w.recordTx(ctx, tx, a.ID, &c, r) })
+	err := w.DB.Tx(ctx, func(tx *store.Tx) error { return w.recordTx(ctx, tx, a.ID, &c, r) })
 	w.Log.Info("looked", "url", a.URL, "status", c.Status, "outcome", c.Outcome, "reason", c.Reason)
 	return c, wrap(err, "record look at %s", a.URL)
 }
@@ -57,44 +54,89 @@ func (w *Watcher) recordTx(ctx context.Context, tx *store.Tx, id int64, c *news.
 	}
 	if a.ID != id { // it turned out to be another one's piece while its answer was on the way
 		c.ArticleID, c.Version = a.ID, 0
-		if c.Outcome == news.SameText {
-			c.Outcome, c.Reason = news.Good, ""
-		}
 	}
-	if c.Outcome == news.NotModified && a.Current == 0 {
-		c.Outcome, c.Reason = news.Failed, "not modified, but nothing was seen before"
-	}
-	waits := c.Outcome == news.Good // for the reader
-	if !waits {
-		c.Read = c.At
-	}
-	if *c, err = tx.AddCapture(ctx, *c); err != nil {
+	if err := tx.FirstSeen(ctx, a.ID, c.At); err != nil {
 		return err
 	}
-	before, err := lastGood(ctx, tx, a)
+	past, err := w.past(ctx, tx.Queries, a)
 	if err != nil {
 		return err
 	}
-	a.Looked = c.At
-	if !waits {
-		if a, err = w.settle(ctx, tx, a, *c, before); err != nil {
+	waits, err := mustWait(ctx, tx, a, past, *c)
+	if err != nil {
+		return err
+	}
+	if waits {
+		if *c, err = keepUnread(ctx, tx, a, *c); err != nil { // with its job in this transaction, or not at all
+			return err
+		}
+	} else if a, err = w.recordAtOnce(ctx, tx, a, past, c); err != nil {
+		return err
+	}
+	if r.Elsewhere != "" {
+		if err := w.followElsewhere(ctx, tx, a, r); err != nil {
 			return err
 		}
 	}
-	if a, err = w.followElsewhere(ctx, tx, a, *c, r, before); err != nil {
-		return err
+	if c.At.After(a.Looked) {
+		a.Looked = c.At
 	}
 	a = w.schedule(a)
 	if err := tx.ArticleLooked(ctx, a); err != nil {
 		return err
 	}
-	if err := w.leaveAlone(ctx, tx, a.URL, r); err != nil {
+	if err := w.leaveAlone(ctx, tx, a.URL, r); err != nil || waits {
 		return err
 	}
-	if waits {
-		return tx.EnqueueRead(ctx, a.ID) // in this transaction, or not at all
-	}
 	return w.learn(ctx, tx, a, *c)
+}
+
+// mustWait says that a look waits for the reader: its page is to be read, or others wait before it.
+func mustWait(ctx context.Context, tx *store.Tx, a news.Article, past *weave, c news.Capture) (bool, error) {
+	unread, err := tx.CountUnread(ctx, a.ID)
+	if err != nil || unread > 0 || a.Reweave || c.At.Before(a.Looked) {
+		return true, err
+	}
+	switch c.Outcome {
+	case news.Good:
+		known := past.shown != nil && past.shown.capture.Body == c.Body
+		return !known || a.Suspect != 0 || news.URLKey(c.FinalURL) != news.URLKey(a.URL), nil
+	case news.NotModified:
+		return c.Version != a.Current, nil
+	default:
+		return false, nil
+	}
+}
+
+// keepUnread keeps a look for the reader. One that is older than what was read already has the article's history made
+// anew: history is never told backwards.
+func keepUnread(ctx context.Context, tx *store.Tx, a news.Article, c news.Capture) (news.Capture, error) {
+	late, err := tx.ReadAfter(ctx, a.ID, c.At)
+	if err != nil {
+		return c, err
+	}
+	if c, err = tx.AddCapture(ctx, c); err != nil {
+		return c, err
+	}
+	if late {
+		return c, tx.Reweave(ctx, a.ID)
+	}
+	return c, tx.EnqueueRead(ctx, a.ID)
+}
+
+// recordAtOnce weaves in a look that needs no reader: it failed, or it showed what stood there before.
+func (w *Watcher) recordAtOnce(ctx context.Context, tx *store.Tx, a news.Article, past *weave, c *news.Capture) (news.Article, error) {
+	fetched := c.Outcome
+	found, err := past.add(ctx, &reading{capture: *c, shows: past.current})
+	if err != nil {
+		return a, err
+	}
+	found.Fetched, found.Read = fetched, c.At
+	if err := w.recordWoven(ctx, tx, past, c.At); err != nil {
+		return a, err
+	}
+	*c, err = tx.AddCapture(ctx, found)
+	return past.into(a), err
 }
 
 // leaveAlone postpones everything at a host that asked, by Retry-After, to be left alone for a while.
@@ -105,26 +147,45 @@ func (w *Watcher) leaveAlone(ctx context.Context, tx *store.Tx, address string, 
 	return tx.Postpone(ctx, news.HostOf(address), r.At.Add(w.scaled(r.RetryAfter)))
 }
 
-// lastShown gives the capture whose text is the article's current version; none when it has no version yet.
-func (w *Watcher) lastShown(ctx context.Context, a news.Article) (news.Capture, error) {
+// lastBody gives the body that showed the article's current version last, against which the next is stored; empty when
+// there is none.
+func (w *Watcher) lastBody(ctx context.Context, a news.Article) (string, error) {
 	if a.Current == 0 {
-		return news.Capture{}, nil
+		return "", nil
 	}
 	c, err := w.DB.LastShowing(ctx, a.ID, a.Current)
 	if errors.Is(err, store.ErrNotFound) {
-		return news.Capture{}, nil
+		return "", nil
 	}
-	return c, wrap(err, "find what %s showed last", a.URL)
+	return c.Body, wrap(err, "find what %s showed last", a.URL)
 }
 
 // schedule writes when the article is looked at next, or that it rests.
 func (w *Watcher) schedule(a news.Article) news.Article {
-	due, ok := w.Rule.Next(revisit.Page{First: a.FirstSeen, Changed: a.Changed, Looked: a.Looked})
+	due, ok := w.Rule.Next(revisit.Page{
+		First: a.FirstSeen, Changed: a.Changed, Looked: a.Looked, Doubted: a.Doubted, Tries: a.Tries,
+	})
 	if !ok {
 		due = time.Time{}
 	}
 	a.Due = due
 	return a
+}
+
+// reschedule is schedule for an article that is watched, after its last look was read: a changed text is looked at again
+// sooner than was planned, so its host's visit is woken in time.
+func (w *Watcher) reschedule(ctx context.Context, tx *store.Tx, a news.Article) (news.Article, error) {
+	if a.Due.IsZero() && a.Doubted.IsZero() || a.Looked.IsZero() {
+		return a, nil
+	}
+	if planned := a.Due; !planned.IsZero() && !planned.After(a.Looked) {
+		return a, nil // it is due at once already
+	}
+	a = w.schedule(a)
+	if a.Due.IsZero() {
+		return a, nil
+	}
+	return a, tx.EnqueueVisit(ctx, news.HostOf(a.URL), a.Due)
 }
 
 func captureOf(article int64, r fetch.Response) news.Capture {

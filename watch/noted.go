@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/http"
 	"strings"
 
 	"github.com/stemma-news/stemma/archive"
@@ -30,6 +29,7 @@ func (im *importer) keepNoted(ctx context.Context, r archive.Record) error {
 	c := news.Capture{
 		ArticleID: a.ID, URL: asked, FinalURL: r.URL, At: r.At.UTC(), Status: r.Status, Header: headerJSON(r.Header),
 		Body: body, Size: size, Outcome: r.Noted.Outcome, Reason: r.Noted.Reason,
+		Imported: r.Noted.Imported,
 	}
 	switch {
 	case r.Kind == "metadata":
@@ -37,16 +37,7 @@ func (im *importer) keepNoted(ctx context.Context, r archive.Record) error {
 	case c.Outcome.Readable() && body != "":
 		c.Outcome, c.Reason = news.Good, ""
 	}
-	if !waitsForReader(c) {
-		c.Read = c.At
-	}
 	return im.keepCapture(ctx, a, c)
-}
-
-// waitsForReader says that a capture, exported and imported, is to be read: it has a text, or says that there is none
-// but the one before.
-func waitsForReader(c news.Capture) bool {
-	return c.Outcome == news.Good && c.Body != "" || c.Outcome == news.NotModified
 }
 
 // notedArticle finds or adds the article that a record is about. Two articles that turned out to be one are found to be
@@ -92,17 +83,4 @@ func (im *importer) notedBody(ctx context.Context, article int64, r archive.Reco
 	}
 	im.sizes[name] = int64(len(body))
 	return name, im.sizes[name], nil
-}
-
-// notModified makes a finding of an answer that said that nothing changed.
-func (f *finding) notModified() {
-	f.capture.Version = f.article.Current
-	if f.article.Current == 0 {
-		f.capture.Outcome, f.capture.Reason = news.Failed, "not modified, but nothing was seen before"
-	}
-}
-
-// saysNotModified says that a capture has no page because the site said that it is still the one before.
-func saysNotModified(c news.Capture) bool {
-	return c.Outcome == news.NotModified && c.Status == http.StatusNotModified && c.Body == ""
 }

@@ -1,51 +1,138 @@
 package watch
 
 import (
-	"context"
+	"fmt"
+	"slices"
 	"time"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/store"
 )
 
-// lastGood says when the article was last seen as it is: what befell it since is between that moment and now.
-func lastGood(ctx context.Context, tx *store.Tx, a news.Article) (time.Time, error) {
-	if a.Current == 0 {
-		return a.FirstSeen, nil
+// settleDoubt says what one more look means for the step that waited to be borne out. A look that shows the new text, or
+// a further one, bears it out; one that shows the old text again has made it alternates already; one that shows nothing
+// leaves it as it is. A look at the new text that comes too soon after the first may have met a cache.
+func (w *weave) settleDoubt(before *step, c news.Capture) {
+	if w.doubted != nil && w.doubted != before && c.Imported {
+		w.bearOut(w.doubted, w.doubted.SeenAfter) // nobody can look again
 	}
-	v, err := tx.Version(ctx, a.ID, a.Current)
-	return v.LastSeen, wrap(err, "load version %d of article %d", a.Current, a.ID)
+	switch {
+	case before == nil || !before.Confirmed.IsZero():
+	case !c.Outcome.Readable():
+		w.tries++
+	case w.current != before.to || c.Imported || c.At.Sub(before.SeenAfter) >= w.soon:
+		w.bearOut(before, c.At)
+	}
 }
 
-// settle writes what a look that is understood means for its article: which version it showed, and whether the
-// article is gone or back. It gives the article as it is now; the caller stores it.
-func (w *Watcher) settle(ctx context.Context, tx *store.Tx, a news.Article, c news.Capture, before time.Time) (news.Article, error) {
-	if c.Version != 0 && c.Outcome != news.New { // a new one counts its first look itself
-		if err := tx.VersionSeen(ctx, a.ID, c.Version, c.At); err != nil {
-			return a, err
+func (w *weave) bearOut(s *step, at time.Time) {
+	s.Confirmed, s.touched = at, true
+	if w.doubted == s {
+		w.doubted, w.tries = nil, 0
+	}
+}
+
+// stand says what one more look makes of the article. It is told as gone after the second look that misses it, and as
+// back after the second that finds it; looks between them that failed otherwise count for neither. One bad look never
+// takes it away.
+func (w *weave) stand(c news.Capture, before time.Time) {
+	w.outcome = c.Outcome
+	there := w.gone.IsZero()
+	switch found, missed := c.Outcome.Readable(), c.Outcome.Absent(); {
+	case there && missed && w.current != nil, !there && found:
+		w.turning++
+	case found, missed:
+		w.turning = 0
+	}
+	if w.turning < 2 {
+		return
+	}
+	w.turning = 0
+	if there {
+		w.gone = c.At
+		w.tell(news.Event{Kind: news.WasGone, SeenBefore: before, SeenAfter: c.At, Detail: c.Reason})
+		return
+	}
+	w.gone = time.Time{}
+	w.tell(news.Event{Kind: news.CameBack, SeenBefore: before, SeenAfter: c.At, Detail: "the page is there again"})
+}
+
+func (w *weave) tell(e news.Event) {
+	e.ArticleID = w.article
+	w.events = append(w.events, &happening{e, true})
+}
+
+// tellOnce tells an event only if it was not told since the text last changed.
+func (w *weave) tellOnce(e news.Event) {
+	if !slices.ContainsFunc(w.events, func(o *happening) bool {
+		return o.Kind == e.Kind && !o.SeenAfter.Before(w.changed)
+	}) {
+		w.tell(e)
+	}
+}
+
+// mostClaims is how often in a row a moving date is told while nothing else changes: one that moves on and on is a clock.
+const mostClaims = 3
+
+// claim tells that the publisher's modified date moved though the text did not. A date that is the very time of asking
+// claims nothing.
+func (w *weave) claim(modified time.Time, showed *strand, c *news.Capture) {
+	before := w.claimed
+	if modified.IsZero() || modified.Equal(before) {
+		return
+	}
+	w.claimed = modified
+	if c.Outcome == news.New || before.IsZero() || showed != w.current || c.At.Sub(modified).Abs() < w.soon {
+		return
+	}
+	told := 0
+	for _, e := range w.events {
+		if e.Kind == news.Claimed && !e.SeenAfter.Before(w.changed) {
+			told++
 		}
 	}
-	a, event := standing(a, c)
-	if event == nil {
-		return a, nil
+	if told < mostClaims {
+		w.tell(news.Event{
+			Kind: news.Claimed, SeenBefore: w.lastGood(), SeenAfter: c.At,
+			Detail: "from " + before.UTC().Format(time.RFC3339) + " to " + modified.UTC().Format(time.RFC3339),
+		})
 	}
-	event.SeenBefore = before
-	return a, tx.AddEvent(ctx, *event)
 }
 
-// standing says what one more look makes of an article. It is told as gone after the second look that misses it, and
-// as back after the second that finds it: one bad look never takes it away.
-func standing(a news.Article, c news.Capture) (news.Article, *news.Event) {
-	before := a.Outcome
-	a.Outcome = c.Outcome
+// discuss keeps that a look showed these comments and no others. That some are gone is told.
+func (w *weave) discuss(comments []news.Comment, at, before time.Time) {
+	if len(comments)+len(w.comments) == 0 {
+		return
+	}
+	known := make(map[string]*remark, len(w.comments))
+	for _, m := range w.comments {
+		known[m.key] = m
+	}
+	shown := make(map[string]bool, len(comments))
+	for _, c := range comments {
+		key := store.CommentKey(c)
+		if shown[key] {
+			continue
+		}
+		shown[key] = true
+		if m := known[key]; m == nil {
+			w.comments = append(w.comments, &remark{store.CommentRow{Comment: c, FirstSeen: at, LastSeen: at}, key, true, true})
+		} else {
+			m.touched = m.touched || !m.Gone.IsZero()
+			m.Gone, m.LastSeen = time.Time{}, at
+		}
+	}
+	gone := 0
+	for _, m := range w.comments {
+		if !shown[m.key] && m.Gone.IsZero() {
+			m.Gone, m.touched = at, true
+			gone++
+		}
+	}
 	switch {
-	case c.Outcome.Absent() && before.Absent() && a.Gone.IsZero() && a.Current != 0:
-		a.Gone = c.At
-		return a, &news.Event{ArticleID: a.ID, Kind: news.WasGone, SeenAfter: c.At, Detail: c.Reason}
-	case c.Outcome.Readable() && before.Readable() && !a.Gone.IsZero():
-		a.Gone = time.Time{}
-		return a, &news.Event{ArticleID: a.ID, Kind: news.CameBack, SeenAfter: c.At, Detail: "the page is there again"}
-	default:
-		return a, nil
+	case gone == 1:
+		w.tell(news.Event{Kind: news.CommentGone, SeenBefore: before, SeenAfter: at, Detail: "a comment is no longer on the page"})
+	case gone > 1:
+		w.tell(news.Event{Kind: news.CommentGone, SeenBefore: before, SeenAfter: at, Detail: fmt.Sprintf("%d comments are no longer on the page", gone)})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"slices"
 	"testing"
 	"time"
 
@@ -30,9 +31,11 @@ type watching struct {
 func (w *watching) follow(d time.Duration) {
 	w.t.Helper()
 	for end := time.Now().Add(d); time.Now().Before(end); {
-		next, err := w.Visit(w.t.Context(), "daily.example")
+		_, err := w.Visit(w.t.Context(), "daily.example")
 		must(w.t, err)
 		must(w.t, w.ReadAll(w.t.Context()))
+		next, err := w.db.NextDue(w.t.Context(), "daily.example") // what was read may be due sooner than was planned
+		must(w.t, err)
 		time.Sleep(time.Until(next))
 	}
 }
@@ -143,4 +146,17 @@ func (w *watching) lease(host string) (free func()) {
 	return func() {
 		must(w.t, w.db.Tx(w.t.Context(), func(tx *store.Tx) error { return tx.Release(w.t.Context(), lease) }))
 	}
+}
+
+// told gives the changes of an article that are told to others, oldest first.
+func (w *watching) told(address string) (all []news.Change) {
+	w.t.Helper()
+	items, _, err := w.db.Latest(w.t.Context(), store.Filter{Article: w.article(address).ID, Confirmed: true, Limit: 100})
+	must(w.t, err)
+	for _, item := range slices.Backward(items) {
+		if item.Change != nil {
+			all = append(all, *item.Change)
+		}
+	}
+	return all
 }

@@ -94,12 +94,10 @@ func TestArticleThatIsGoneOrAtRest(t *testing.T) {
 		if err := tx.AddAlias(ctx, a.ID, "https://courier.example/old-fire", "redirect"); err != nil {
 			return err
 		}
-		comments := []news.Comment{{ID: "1", Author: "tide_watcher", Posted: dawn, Text: "It failed its inspection."}}
-		if _, err := tx.SeeComments(ctx, a.ID, dawn, comments); err != nil {
-			return err
-		}
-		_, err := tx.SeeComments(ctx, a.ID, dawn.Add(time.Hour), nil)
-		return err
+		return tx.PutComment(ctx, a.ID, store.CommentRow{
+			Comment:   news.Comment{ID: "1", Author: "tide_watcher", Posted: dawn, Text: "It failed its inspection."},
+			FirstSeen: dawn, LastSeen: dawn, Gone: dawn.Add(time.Hour),
+		})
 	})
 	root := s.page("/articles/1", 200)
 	for selector, want := range map[string]string{

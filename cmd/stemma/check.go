@@ -57,14 +57,19 @@ func (p *program) printLook(c news.Capture) error {
 		return fmt.Errorf("load version %d: %w", c.Version, err)
 	}
 	fmt.Fprintf(p.s.out, "version %d: %s\n", v.N, v.Headline)
-	if v.N == 1 {
-		return nil
-	}
-	change, err := p.db.Change(p.s, c.ArticleID, v.N-1)
+	changes, err := p.db.ArticleChanges(p.s, c.ArticleID)
 	if err != nil {
-		return fmt.Errorf("load change %d: %w", v.N-1, err)
+		return fmt.Errorf("load the changes: %w", err)
 	}
-	printEdits(p.s.out, change.Edits)
-	fmt.Fprintln(p.s.out, change.Summary)
+	for _, change := range changes {
+		if change.To != v.N || !change.SeenAfter.Equal(c.At) {
+			continue
+		}
+		printEdits(p.s.out, change.Edits)
+		fmt.Fprintln(p.s.out, change.Summary)
+		if change.Confirmed.IsZero() {
+			fmt.Fprintln(p.s.out, "Seen once, not yet confirmed: it is told to others after a second look.")
+		}
+	}
 	return nil
 }

@@ -25,6 +25,7 @@ type Config struct {
 	Import    importCmd    `cmd:"" help:"Take the pages of WARC, WACZ or ARC files as captures at their own dates."`
 	Export    exportCmd    `cmd:"" help:"Write captures, versions or changes as JSON lines, or the pages themselves as WARC or WACZ."`
 	Verify    verifyCmd    `cmd:"" help:"Read everything that is kept once more, and name what is damaged or missing."`
+	Reread    rereadCmd    `cmd:"" help:"Read what was kept again, and make the histories anew."`
 	Extract   extractCmd   `cmd:"" help:"Read a saved page and print what is in it, as JSON."`
 	Diff      diffCmd      `cmd:"" help:"Say what changed between two saved pages or texts."`
 	Newsstand newsstandCmd `cmd:"" help:"Serve only the simulated web, for trying anything else against it."`

@@ -205,18 +205,13 @@ func (q *Queries) ArticleVersionAdded(ctx context.Context, arg ArticleVersionAdd
 }
 
 const articleWoven = `-- name: ArticleWoven :execrows
-UPDATE article SET reweave = 0, first_seen = $1, versions =
-    (SELECT COUNT(*) FROM version WHERE version.article_id = $2 AND version.withdrawn = 0)
-WHERE id = $2
+UPDATE article SET reweave = 0, versions =
+    (SELECT COUNT(*) FROM version WHERE version.article_id = article.id AND version.withdrawn = 0)
+WHERE article.id = $1
 `
 
-type ArticleWovenParams struct {
-	FirstSeen int64
-	ID        int64
-}
-
-func (q *Queries) ArticleWoven(ctx context.Context, arg ArticleWovenParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, articleWoven, arg.FirstSeen, arg.ID)
+func (q *Queries) ArticleWoven(ctx context.Context, id int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, articleWoven, id)
 	if err != nil {
 		return 0, err
 	}
@@ -392,8 +387,8 @@ func (q *Queries) InsertAlias(ctx context.Context, arg InsertAliasParams) (int64
 
 const insertArticle = `-- name: InsertArticle :one
 INSERT INTO article (outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen,
-    looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18)
+    looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version, suspect)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18, $19)
 RETURNING id, outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen, looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version, reweave, doubted, tries, turning, claimed, canonical, suspect
 `
 
@@ -416,6 +411,7 @@ type InsertArticleParams struct {
 	Hidden         int64
 	HiddenReason   string
 	CurrentVersion int64
+	Suspect        int64
 }
 
 func (q *Queries) InsertArticle(ctx context.Context, arg InsertArticleParams) (Article, error) {
@@ -438,6 +434,7 @@ func (q *Queries) InsertArticle(ctx context.Context, arg InsertArticleParams) (A
 		arg.Hidden,
 		arg.HiddenReason,
 		arg.CurrentVersion,
+		arg.Suspect,
 	)
 	var i Article
 	err := row.Scan(
@@ -470,6 +467,40 @@ func (q *Queries) InsertArticle(ctx context.Context, arg InsertArticleParams) (A
 		&i.Suspect,
 	)
 	return i, err
+}
+
+const keptArticles = `-- name: KeptArticles :many
+SELECT id FROM article WHERE looked >= $1 AND looked > 0
+    AND (CAST($2 AS BIGINT) = 0 OR outlet_id = $2)
+ORDER BY id
+`
+
+type KeptArticlesParams struct {
+	Since    int64
+	OutletID int64
+}
+
+func (q *Queries) KeptArticles(ctx context.Context, arg KeptArticlesParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, keptArticles, arg.Since, arg.OutletID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const lockArticle = `-- name: LockArticle :one
@@ -579,33 +610,6 @@ func (q *Queries) OutletsArticles(ctx context.Context, arg OutletsArticlesParams
 			return nil, err
 		}
 		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const reweaveArticles = `-- name: ReweaveArticles :many
-SELECT id FROM article WHERE reweave > 0 ORDER BY id
-`
-
-func (q *Queries) ReweaveArticles(ctx context.Context) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, reweaveArticles)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []int64
-	for rows.Next() {
-		var id int64
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		items = append(items, id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 )
 
 const capture = `-- name: Capture :one
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE id = $1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE id = $1
 `
 
 func (q *Queries) Capture(ctx context.Context, id int64) (Capture, error) {
@@ -31,12 +31,13 @@ func (q *Queries) Capture(ctx context.Context, id int64) (Capture, error) {
 		&i.ReadAt,
 		&i.Version,
 		&i.Imported,
+		&i.Fetched,
 	)
 	return i, err
 }
 
 const captureAt = `-- name: CaptureAt :one
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1 AND at = $2 AND url = $3
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1 AND at = $2 AND url = $3
 `
 
 type CaptureAtParams struct {
@@ -63,6 +64,7 @@ func (q *Queries) CaptureAt(ctx context.Context, arg CaptureAtParams) (Capture, 
 		&i.ReadAt,
 		&i.Version,
 		&i.Imported,
+		&i.Fetched,
 	)
 	return i, err
 }
@@ -94,7 +96,7 @@ func (q *Queries) CaptureRead(ctx context.Context, arg CaptureReadParams) (int64
 }
 
 const captures = `-- name: Captures :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1 ORDER BY at DESC, id DESC LIMIT $2
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1 ORDER BY at DESC, id DESC LIMIT $2
 `
 
 type CapturesParams struct {
@@ -126,6 +128,7 @@ func (q *Queries) Captures(ctx context.Context, arg CapturesParams) ([]Capture, 
 			&i.ReadAt,
 			&i.Version,
 			&i.Imported,
+			&i.Fetched,
 		); err != nil {
 			return nil, err
 		}
@@ -141,7 +144,7 @@ func (q *Queries) Captures(ctx context.Context, arg CapturesParams) ([]Capture, 
 }
 
 const capturesBelow = `-- name: CapturesBelow :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1
     AND (at < $2 OR at = $2 AND id < $3)
 ORDER BY at DESC, id DESC LIMIT $4
 `
@@ -183,6 +186,7 @@ func (q *Queries) CapturesBelow(ctx context.Context, arg CapturesBelowParams) ([
 			&i.ReadAt,
 			&i.Version,
 			&i.Imported,
+			&i.Fetched,
 		); err != nil {
 			return nil, err
 		}
@@ -198,7 +202,7 @@ func (q *Queries) CapturesBelow(ctx context.Context, arg CapturesBelowParams) ([
 }
 
 const capturesFrom = `-- name: CapturesFrom :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1
     AND (at > $2 OR at = $2 AND id > $3)
 ORDER BY at, id LIMIT $4
 `
@@ -210,7 +214,7 @@ type CapturesFromParams struct {
 	Max       int32
 }
 
-// One page of an article's captures, oldest first, without their headers.
+// One page of an article's captures, oldest first.
 func (q *Queries) CapturesFrom(ctx context.Context, arg CapturesFromParams) ([]Capture, error) {
 	rows, err := q.db.QueryContext(ctx, capturesFrom,
 		arg.ArticleID,
@@ -240,6 +244,7 @@ func (q *Queries) CapturesFrom(ctx context.Context, arg CapturesFromParams) ([]C
 			&i.ReadAt,
 			&i.Version,
 			&i.Imported,
+			&i.Fetched,
 		); err != nil {
 			return nil, err
 		}
@@ -278,10 +283,10 @@ func (q *Queries) CountUnread(ctx context.Context, articleID int64) (int64, erro
 
 const insertCapture = `-- name: InsertCapture :one
 INSERT INTO capture (article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version,
-    imported)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    imported, fetched)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (article_id, at, url) DO NOTHING
-RETURNING id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported
+RETURNING id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched
 `
 
 type InsertCaptureParams struct {
@@ -298,6 +303,7 @@ type InsertCaptureParams struct {
 	ReadAt    int64
 	Version   int64
 	Imported  bool
+	Fetched   string
 }
 
 func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (Capture, error) {
@@ -315,6 +321,7 @@ func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (C
 		arg.ReadAt,
 		arg.Version,
 		arg.Imported,
+		arg.Fetched,
 	)
 	var i Capture
 	err := row.Scan(
@@ -332,12 +339,13 @@ func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (C
 		&i.ReadAt,
 		&i.Version,
 		&i.Imported,
+		&i.Fetched,
 	)
 	return i, err
 }
 
 const lastShowing = `-- name: LastShowing :one
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1 AND version = $2 AND body <> '' ORDER BY at DESC, id DESC LIMIT 1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1 AND version = $2 AND body <> '' ORDER BY at DESC, id DESC LIMIT 1
 `
 
 type LastShowingParams struct {
@@ -363,6 +371,7 @@ func (q *Queries) LastShowing(ctx context.Context, arg LastShowingParams) (Captu
 		&i.ReadAt,
 		&i.Version,
 		&i.Imported,
+		&i.Fetched,
 	)
 	return i, err
 }
@@ -444,7 +453,7 @@ func (q *Queries) ReadAfter(ctx context.Context, arg ReadAfterParams) (int64, er
 }
 
 const unread = `-- name: Unread :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported FROM capture WHERE article_id = $1 AND read_at = 0 ORDER BY at, id
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1 AND read_at = 0 ORDER BY at, id
 `
 
 func (q *Queries) Unread(ctx context.Context, articleID int64) ([]Capture, error) {
@@ -471,6 +480,7 @@ func (q *Queries) Unread(ctx context.Context, articleID int64) ([]Capture, error
 			&i.ReadAt,
 			&i.Version,
 			&i.Imported,
+			&i.Fetched,
 		); err != nil {
 			return nil, err
 		}
@@ -511,4 +521,22 @@ func (q *Queries) UnreadArticles(ctx context.Context) ([]int64, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const unreadBefore = `-- name: UnreadBefore :one
+SELECT COUNT(*) FROM capture WHERE article_id = $1 AND read_at = 0
+    AND (at < $2 OR at = $2 AND id < $3)
+`
+
+type UnreadBeforeParams struct {
+	ArticleID int64
+	At        int64
+	ID        int64
+}
+
+func (q *Queries) UnreadBefore(ctx context.Context, arg UnreadBeforeParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, unreadBefore, arg.ArticleID, arg.At, arg.ID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }

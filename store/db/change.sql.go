@@ -134,13 +134,19 @@ func (q *Queries) Change(ctx context.Context, arg ChangeParams) (Change, error) 
 }
 
 const changeSteps = `-- name: ChangeSteps :many
-SELECT n, from_n, to_n FROM change WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n
+SELECT id, n, from_n, to_n, seen_before, seen_after, confirmed, alternates FROM change
+WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n
 `
 
 type ChangeStepsRow struct {
-	N     int64
-	FromN int64
-	ToN   int64
+	ID         int64
+	N          int64
+	FromN      int64
+	ToN        int64
+	SeenBefore int64
+	SeenAfter  int64
+	Confirmed  int64
+	Alternates int64
 }
 
 func (q *Queries) ChangeSteps(ctx context.Context, articleID int64) ([]ChangeStepsRow, error) {
@@ -152,7 +158,16 @@ func (q *Queries) ChangeSteps(ctx context.Context, articleID int64) ([]ChangeSte
 	var items []ChangeStepsRow
 	for rows.Next() {
 		var i ChangeStepsRow
-		if err := rows.Scan(&i.N, &i.FromN, &i.ToN); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.N,
+			&i.FromN,
+			&i.ToN,
+			&i.SeenBefore,
+			&i.SeenAfter,
+			&i.Confirmed,
+			&i.Alternates,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -62,6 +62,20 @@ func (q *Queries) CommentsSeen(ctx context.Context, arg CommentsSeenParams) erro
 	return err
 }
 
+const deleteComment = `-- name: DeleteComment :exec
+DELETE FROM comment WHERE article_id = $1 AND key = $2
+`
+
+type DeleteCommentParams struct {
+	ArticleID int64
+	Key       string
+}
+
+func (q *Queries) DeleteComment(ctx context.Context, arg DeleteCommentParams) error {
+	_, err := q.db.ExecContext(ctx, deleteComment, arg.ArticleID, arg.Key)
+	return err
+}
+
 const insertComment = `-- name: InsertComment :exec
 INSERT INTO comment (article_id, key, page_id, parent, author, posted, text, first_seen, last_seen, gone)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
@@ -95,16 +109,25 @@ func (q *Queries) InsertComment(ctx context.Context, arg InsertCommentParams) er
 	return err
 }
 
-const setCommentGone = `-- name: SetCommentGone :exec
-UPDATE comment SET gone = $2 WHERE id = $1
+const putCommentSeen = `-- name: PutCommentSeen :exec
+UPDATE comment SET first_seen = $3, last_seen = $4, gone = $5 WHERE article_id = $1 AND key = $2
 `
 
-type SetCommentGoneParams struct {
-	ID   int64
-	Gone int64
+type PutCommentSeenParams struct {
+	ArticleID int64
+	Key       string
+	FirstSeen int64
+	LastSeen  int64
+	Gone      int64
 }
 
-func (q *Queries) SetCommentGone(ctx context.Context, arg SetCommentGoneParams) error {
-	_, err := q.db.ExecContext(ctx, setCommentGone, arg.ID, arg.Gone)
+func (q *Queries) PutCommentSeen(ctx context.Context, arg PutCommentSeenParams) error {
+	_, err := q.db.ExecContext(ctx, putCommentSeen,
+		arg.ArticleID,
+		arg.Key,
+		arg.FirstSeen,
+		arg.LastSeen,
+		arg.Gone,
+	)
 	return err
 }

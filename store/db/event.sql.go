@@ -9,6 +9,15 @@ import (
 	"context"
 )
 
+const deleteEvent = `-- name: DeleteEvent :exec
+DELETE FROM event WHERE id = $1
+`
+
+func (q *Queries) DeleteEvent(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, deleteEvent, id)
+	return err
+}
+
 const events = `-- name: Events :many
 SELECT id, article_id, outlet_id, kind, seen_before, seen_after, detail FROM event WHERE article_id = $1 ORDER BY seen_after, id
 `

@@ -71,6 +71,7 @@ type Capture struct {
 	ReadAt    int64
 	Version   int64
 	Imported  bool
+	Fetched   string
 }
 
 type Change struct {

@@ -356,22 +356,6 @@ func (q *Queries) VersionSeen(ctx context.Context, arg VersionSeenParams) (int64
 	return result.RowsAffected()
 }
 
-const versionWithText = `-- name: VersionWithText :one
-SELECT n FROM version WHERE article_id = $1 AND text_key = $2 AND withdrawn = 0 ORDER BY n DESC LIMIT 1
-`
-
-type VersionWithTextParams struct {
-	ArticleID int64
-	TextKey   []byte
-}
-
-func (q *Queries) VersionWithText(ctx context.Context, arg VersionWithTextParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, versionWithText, arg.ArticleID, arg.TextKey)
-	var n int64
-	err := row.Scan(&n)
-	return n, err
-}
-
 const versions = `-- name: Versions :many
 SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as FROM version WHERE article_id = $1 AND withdrawn = 0 ORDER BY first_seen, id
 `

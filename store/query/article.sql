@@ -1,7 +1,7 @@
 -- name: InsertArticle :one
 INSERT INTO article (outlet_id, feed_id, url, host, headline, language, etag, last_modified, published, first_seen,
-    looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18)
+    looked, changed, due, outcome, gone, hidden, hidden_reason, versions, current_version, suspect)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0, $18, $19)
 RETURNING *;
 
 -- name: DeleteArticle :exec
@@ -61,18 +61,20 @@ WHERE id = sqlc.arg(id) RETURNING outlet_id;
 UPDATE article SET reweave = 1 WHERE id = $1;
 
 -- name: ArticleWoven :execrows
-UPDATE article SET reweave = 0, first_seen = sqlc.arg(first_seen), versions =
-    (SELECT COUNT(*) FROM version WHERE version.article_id = sqlc.arg(id) AND version.withdrawn = 0)
-WHERE id = sqlc.arg(id);
+UPDATE article SET reweave = 0, versions =
+    (SELECT COUNT(*) FROM version WHERE version.article_id = article.id AND version.withdrawn = 0)
+WHERE article.id = $1;
 
 -- name: MoveFirstSeen :exec
 UPDATE article SET first_seen = sqlc.arg(at) WHERE id = sqlc.arg(id) AND first_seen > sqlc.arg(at);
-
--- name: ReweaveArticles :many
-SELECT id FROM article WHERE reweave > 0 ORDER BY id;
 
 -- name: ArticlesByCanonical :many
 SELECT * FROM article WHERE canonical = $1 ORDER BY id;
 
 -- name: ArticleOutlet :one
 SELECT outlet_id FROM article WHERE id = $1;
+
+-- name: KeptArticles :many
+SELECT id FROM article WHERE looked >= sqlc.arg(since) AND looked > 0
+    AND (CAST(sqlc.arg(outlet_id) AS BIGINT) = 0 OR outlet_id = sqlc.arg(outlet_id))
+ORDER BY id;

@@ -1,7 +1,7 @@
 -- name: InsertCapture :one
 INSERT INTO capture (article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version,
-    imported)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+    imported, fetched)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
 ON CONFLICT (article_id, at, url) DO NOTHING
 RETURNING *;
 
@@ -27,10 +27,14 @@ SELECT COUNT(*) FROM capture WHERE article_id = $1 AND read_at = 0;
 -- name: CountCapturesOf :one
 SELECT COUNT(*) FROM capture WHERE article_id = $1;
 
+-- name: UnreadBefore :one
+SELECT COUNT(*) FROM capture WHERE article_id = sqlc.arg(article_id) AND read_at = 0
+    AND (at < sqlc.arg(at) OR at = sqlc.arg(at) AND id < sqlc.arg(id));
+
 -- name: ReadAfter :one
 SELECT COUNT(*) FROM capture WHERE article_id = $1 AND at > $2 AND read_at <> 0;
 
--- One page of an article's captures, oldest first, without their headers.
+-- One page of an article's captures, oldest first.
 -- name: CapturesFrom :many
 SELECT * FROM capture WHERE article_id = sqlc.arg(article_id)
     AND (at > sqlc.arg(at) OR at = sqlc.arg(at) AND id > sqlc.arg(id))

@@ -14,11 +14,12 @@ SELECT * FROM change WHERE article_id = $1 AND n = $2;
 -- name: ArticleChanges :many
 SELECT * FROM change WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n;
 
--- name: ChangeSteps :many
-SELECT n, from_n, to_n FROM change WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n;
-
 -- name: AllChanges :many
 SELECT * FROM change WHERE article_id = $1 ORDER BY n;
+
+-- name: ChangeSteps :many
+SELECT id, n, from_n, to_n, seen_before, seen_after, confirmed, alternates FROM change
+WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n;
 
 -- name: LastChangeN :one
 SELECT CAST(COALESCE(MAX(n), 0) AS BIGINT) FROM change WHERE article_id = $1;

@@ -6,8 +6,11 @@ ON CONFLICT (article_id, key) DO NOTHING;
 -- name: Comments :many
 SELECT * FROM comment WHERE article_id = $1 ORDER BY first_seen, id;
 
--- name: SetCommentGone :exec
-UPDATE comment SET gone = $2 WHERE id = $1;
-
 -- name: CommentsSeen :exec
 UPDATE comment SET last_seen = sqlc.arg(at) WHERE article_id = sqlc.arg(article_id) AND gone = 0 AND last_seen < sqlc.arg(at);
+
+-- name: PutCommentSeen :exec
+UPDATE comment SET first_seen = $3, last_seen = $4, gone = $5 WHERE article_id = $1 AND key = $2;
+
+-- name: DeleteComment :exec
+DELETE FROM comment WHERE article_id = $1 AND key = $2;

@@ -4,3 +4,6 @@ RETURNING id;
 
 -- name: Events :many
 SELECT * FROM event WHERE article_id = $1 ORDER BY seen_after, id;
+
+-- name: DeleteEvent :exec
+DELETE FROM event WHERE id = $1;

@@ -36,9 +36,6 @@ WHERE article_id = $1 AND n = $2;
 SELECT version_block.kind, block.text FROM version_block JOIN block ON block.id = version_block.block_id
 WHERE version_block.version_id = $1 ORDER BY version_block.place;
 
--- name: VersionWithText :one
-SELECT n FROM version WHERE article_id = $1 AND text_key = $2 AND withdrawn = 0 ORDER BY n DESC LIMIT 1;
-
 -- Each text that ever stood in the article: the last version that had it, when it was last seen, and whether the given
 -- version has it.
 -- name: ArticlePassages :many
