@@ -151,6 +151,9 @@ func (r *revision) reviseSteps(h *rewoven, rows []news.Change, leads map[int]int
 		c.N, c.ID = row.N, row.ID
 		if !row.Confirmed.IsZero() && row.Withdrawn.IsZero() {
 			c.Confirmed = row.Confirmed // what was told was told
+			if h.doubted == s {
+				h.doubted = nil
+			}
 		}
 		same, err := store.SameChange(c, *row)
 		if err != nil {
