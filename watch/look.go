@@ -81,7 +81,9 @@ func (w *Watcher) recordTx(ctx context.Context, tx *store.Tx, id int64, c *news.
 	if c.At.After(a.Looked) {
 		a.Looked = c.At
 	}
-	a = w.schedule(a)
+	if a = w.schedule(a); a.Due.IsZero() && waits {
+		a.Due = a.Looked.Add(w.Rule.Longest) // whether it rests is known once it is read
+	}
 	if err := tx.ArticleLooked(ctx, a); err != nil {
 		return err
 	}
@@ -175,11 +177,8 @@ func (w *Watcher) schedule(a news.Article) news.Article {
 // reschedule is schedule for an article that is watched, after its last look was read: a changed text is looked at again
 // sooner than was planned, so its host's visit is woken in time.
 func (w *Watcher) reschedule(ctx context.Context, tx *store.Tx, a news.Article) (news.Article, error) {
-	if a.Due.IsZero() && a.Doubted.IsZero() || a.Looked.IsZero() {
-		return a, nil
-	}
-	if planned := a.Due; !planned.IsZero() && !planned.After(a.Looked) {
-		return a, nil // it is due at once already
+	if a.Due.IsZero() || !a.Due.After(a.Looked) {
+		return a, nil // it is at rest, or due at once already
 	}
 	a = w.schedule(a)
 	if a.Due.IsZero() {
