@@ -83,7 +83,8 @@ func (s *sheet) shownAuthors(root int, exact bool) []string {
 			continue
 		}
 		text := prose.Normal(textOf(who.node))
-		if text != "" && letters(text) < 120 {
+		tells := letters(text) > 50 && endsSentence(text) // who the author is, not only the name
+		if text != "" && letters(text) < 120 && !tells {
 			names = append(names, text)
 		}
 		if len(names) > 0 && !exact || len(names) > 5 {

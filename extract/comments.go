@@ -186,6 +186,9 @@ var commentNames = regexp.MustCompile(`^c?(single|user|reader|leser|post|article
 	`(comment|kommentar|komentar|komentarz|kommentti|commentaire|comentario|commento|comentariu)s?` +
 	`(list)?(item|entry|post|body|container|wrapper|wrap|thread|block|box|card|single|row|inner|div|area|eintrag|beitrag|inhalt)?$|^commentary$`)
 
+// oneComment are names of one comment that name all of them elsewhere.
+var oneComment = labelSet(`kommentar|comentario`)
+
 // commentWraps matches those of them that the box around all comments has too.
 var commentWraps = regexp.MustCompile(`(container|wrapper|wrap|thread|block|box|body|area|div|inner)$`)
 
@@ -224,7 +227,7 @@ func (s *sheet) namedAsOne(b *box, class string) bool {
 	for name := range strings.FieldsSeq(class) {
 		name = strings.ToLower(strings.NewReplacer("-", "", "_", "").Replace(name))
 		if commentNames.MatchString(name) && !(b.marks.has(isComments) && commentWraps.MatchString(name)) {
-			return !words[name].has(isComments) // "comments", "commentsWrapper"
+			return !words[name].has(isComments) || oneComment[name] // "comments", "commentsWrapper"
 		}
 	}
 	return false

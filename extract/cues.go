@@ -40,7 +40,7 @@ func isLabel(text string) bool {
 }
 
 var relatedCues = regexp.MustCompile(`(?i)^\W*(` +
-	`(you may|you might|we think you.ll) (also )?(like|be interested|enjoy|check)|also check ?:|more (great |top |latest |related )?([\w'’]+ )?(stories|news|articles|posts|coverage)|more (on|from|about|in) |related( |$|:)|` +
+	`(you may|you might|we think you.ll) (also )?(like|be interested|enjoy|check)|also check ?:|more (great |top |latest |related )?([\w'’]+ )?(stories|news|articles|posts|coverage)|more (on|from|about|in)[ :]|related( |$|:)|` +
 	`(read|see|watch|learn|find out) (also|more|next)|also (read|see|watch|on)|don.t miss|must.read|most (read|popular|viewed|shared)|top stories|latest (news|stories|from)|recommended|trending|popular|up next|` +
 	`what to read next|further reading|recent (posts|stories|articles)|editor.s picks?|in other news|` +
 	`mehr (zum thema|zu diesem thema|dazu|aus|von|über|lesen|artikel|nachrichten)|mehr zu[mr]? |lesen sie (auch|mehr|hier|weiter|dazu)|auch (interessant|lesen)|das könnte|weitere (artikel|themen|nachrichten|meldungen|informationen|beiträge)|ähnliche (artikel|beiträge|themen)|verwandte|empfohlen|meistgelesen|passend zum thema|zum thema|lesetipp|` +

@@ -126,7 +126,7 @@ func (s *sheet) marksOf(n *html.Node) mark {
 				continue // made of the words of a heading, for links to it
 			}
 			if whole { // its names tell what it is about: "tag-sport", "category-related"
-				named &= isHidden | isBody | isComment | isArticle
+				named &= isHidden | isBody | isComment | isArticle | isEntry | isEmbed
 			}
 			m |= named
 		case "style":

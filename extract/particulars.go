@@ -16,8 +16,8 @@ func (s *sheet) document() news.Document {
 	root := s.choose()
 	d.Authors = s.authors(art, root)
 	d.Blocks, d.Credit = s.blocks(root, d.Headline, s.claims(art, d.Authors))
-	if proseIn(d.Blocks) < 200 {
-		if blocks := s.scriptBody(art); proseIn(blocks) > 2*proseIn(d.Blocks) {
+	if stranger := asksForData(d.Blocks); proseIn(d.Blocks) < 200 || stranger {
+		if blocks := s.scriptBody(art); proseIn(blocks) > 2*proseIn(d.Blocks) || stranger && len(blocks) > 0 {
 			d.Blocks = blocks
 		}
 	}

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -34,6 +35,20 @@ func (s *sheet) scriptBody(art thing) []news.Block {
 	}
 	return best
 }
+
+// asksForData says that most of a text is about what the site may do with its readers' data: a notice that is all the text
+// of a page which writes its article by script.
+func asksForData(blocks []news.Block) bool {
+	about := 0
+	for _, b := range blocks {
+		if readersData.MatchString(b.Text) {
+			about++
+		}
+	}
+	return about*2 >= len(blocks)
+}
+
+var readersData = regexp.MustCompile(`(?i)\bcookies?\b|\bpersonal (data|information)\b|\byour (choices?|consent|privacy|device|browser)\b|personenbezogen|données (à caractère )?personnel|datos personales|dati personali|персональны|个人信息|个人数据|بياناتك`)
 
 // rawText gives a property as it stands, line breaks and markup in it too.
 func rawText(t thing, key string) string {

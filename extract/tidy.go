@@ -83,6 +83,8 @@ func (t *tidier) named(p *piece) bool {
 			return true
 		case b.marks.has(isMedia) && little && p.kind != news.Caption:
 			return true
+		case b.marks.has(isPaywall) && b.text < 160 && little && b.to-b.from <= 4 && p.letters < 90:
+			return true // an offer; where a whole text stands in such a box it is the article's
 		case (b.tag == atom.Ul || b.tag == atom.Ol) && b.linked*2 > b.text && !t.announced(b):
 			return true
 		case b.tag == atom.Article && little && !b.marks.has(isEntry|isEmbed):
@@ -320,6 +322,7 @@ func (t *tidier) pullQuotes() {
 
 // orphanHeadings takes out headings that head nothing: what they headed was furniture.
 func (t *tidier) orphanHeadings() {
+	t.emptyBoxes()
 	next := 0 // the level of the heading that follows, 1 at the end of the text, 0 before a paragraph
 	cut := true
 	next = 1
@@ -335,6 +338,35 @@ func (t *tidier) orphanHeadings() {
 			next, cut = p.level, false
 		default:
 			next, cut = 0, false
+		}
+	}
+}
+
+// emptyBoxes takes out headings in boxes that hold nothing else but links, which were taken out.
+func (t *tidier) emptyBoxes() {
+	kept, taken := make([]int, len(t.boxes)+1), make([]int, len(t.boxes)+1) // pieces that are no headings, in the boxes before a place
+	for i := range t.pieces {
+		p := &t.pieces[i]
+		switch {
+		case p.kind == news.Heading:
+		case p.out == "":
+			kept[p.box+1]++
+		case p.linked*2 > p.letters:
+			taken[p.box+1]++
+		}
+	}
+	for i := range t.boxes {
+		kept[i+1] += kept[i]
+		taken[i+1] += taken[i]
+	}
+	for i := range t.pieces {
+		p := &t.pieces[i]
+		at := t.boxes[p.box].parent
+		if p.kind != news.Heading || p.out != "" || at <= t.root {
+			continue
+		}
+		if end := t.boxes[at].end; kept[end] == kept[at] && taken[end] > taken[at] {
+			p.out = "heading of what was taken out"
 		}
 	}
 }
