@@ -31,6 +31,10 @@ func BenchmarkLarge(b *testing.B) {
 		{"change", func() string {
 			return fmt.Sprintf("/articles/%d/changes/%d", article(), 1+rand.IntN(storetest.LargeVersions-1))
 		}},
+		{"card", func() string {
+			return fmt.Sprintf("/articles/%d/changes/%d/card.png", article(), 1+rand.IntN(storetest.LargeVersions-1))
+		}},
+		{"outlets", func() string { return "/outlets" }},
 		{"article", func() string { return fmt.Sprintf("/articles/%d", article()) }},
 		{"feed", func() string { return "/feed.atom" }},
 		{"search", func() string { return "/search?q=w9000" }},

@@ -130,9 +130,10 @@ type lookData struct {
 	Version  int          `json:"version,omitempty"`
 	Read     time.Time    `json:"read,omitzero"`
 	Imported bool         `json:"imported,omitempty"`
+	Raw      string       `json:"raw,omitempty"` // address of the page as it came
 }
 
-func looksJSON(base string, a news.Article, looks []news.Capture, next string) any {
+func (s *server) looksJSON(base string, a news.Article, looks []news.Capture, next string) any {
 	data := struct {
 		Article int64      `json:"article"`
 		URL     string     `json:"url"`
@@ -141,8 +142,12 @@ func looksJSON(base string, a news.Article, looks []news.Capture, next string) a
 		Next    string     `json:"next,omitempty"`
 	}{a.ID, a.URL, base + articleURL(a.ID) + "/looks", []lookData{}, next}
 	for _, c := range looks {
+		raw := s.rawOf(a, c)
+		if raw != "" {
+			raw = base + raw
+		}
 		data.Looks = append(data.Looks, lookData{
-			c.At.UTC(), c.URL, c.FinalURL, c.Status, c.Outcome, c.Reason, c.Body, c.Size, c.Version, c.Read, c.Imported,
+			c.At.UTC(), c.URL, c.FinalURL, c.Status, c.Outcome, c.Reason, c.Body, c.Size, c.Version, c.Read, c.Imported, raw,
 		})
 	}
 	return data

@@ -21,7 +21,8 @@ type looksPage struct {
 type toldLook struct {
 	news.Capture
 	Words   string
-	Trouble bool // it did not show the article
+	Trouble bool   // it did not show the article
+	Raw     string // address of the page as it looked; empty when none is kept
 }
 
 // VersionURL leads to the version that the look showed; empty when it showed none.
@@ -51,13 +52,21 @@ func (s *server) looks(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := looksPage{Article: a, Outlet: o, Now: time.Now()}
 	for _, c := range looks {
-		page.Looks = append(page.Looks, toldLook{c, lookWords(c), !c.Outcome.Readable()})
+		page.Looks = append(page.Looks, toldLook{c, lookWords(c), !c.Outcome.Readable(), s.rawOf(a, c)})
 	}
 	page.First, page.Next = pager(r.URL, next)
 	return s.show(w, r, view{
 		Name: "looks", Title: "Looks at " + headlineOf(a), Feed: articleURL(a.ID) + "/feed", Body: page, NoIndex: true,
-		Data: func() any { return looksJSON(s.base(r), a, looks, next) },
+		Data: func() any { return s.looksJSON(s.base(r), a, looks, next) },
 	})
+}
+
+// rawOf gives the address of the page as it came with a look; empty when it brought none, or none is kept here.
+func (s *server) rawOf(a news.Article, c news.Capture) string {
+	if s.Archive == nil || c.Body == "" {
+		return ""
+	}
+	return rawURL(c.At, a.URL)
 }
 
 // looksLimit is how many looks one page lists.

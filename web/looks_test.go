@@ -71,3 +71,23 @@ func TestLooksComeInPages(t *testing.T) {
 	s.body("/articles/1/looks?cursor=x", 400)
 	s.body("/articles/9/looks", 404)
 }
+
+func TestLooksLeadToThePagesThatTheyBrought(t *testing.T) {
+	k := keepPages(t, "/fire")
+	links := find(k.page("/articles/1/looks", 200), ".looks li a[href]")
+	raw := 0
+	for _, link := range links {
+		if address := attr(link, "href"); strings.HasPrefix(address, "/raw/") {
+			raw++
+			if r := k.get(address); r.Header.Get("Memento-Datetime") == "" { // its status is the one that came with it
+				t.Errorf("%s is no kept page: %s", address, r.Status)
+			}
+		}
+	}
+	if raw != 2 {
+		t.Errorf("%d looks lead to the page that they brought, want 2", raw)
+	}
+	if data := k.body("/articles/1/looks.json", 200); !strings.Contains(data, `"raw": "`+firstRaw+`"`) {
+		t.Errorf("the JSON does not lead there: %s", data)
+	}
+}
