@@ -37,7 +37,8 @@ func newCodec() *codec {
 
 func newEncoder(level zstd.EncoderLevel, window int) *zstd.Encoder {
 	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level),
-		zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true))
+		zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true),
+		zstd.WithEncoderCRC(false)) // the body's name is a better one
 	if err != nil {
 		panic(err) // the options are constants: it fails at the first body ever or never
 	}

@@ -18,9 +18,15 @@ import (
 	"github.com/stemma-news/stemma/archive"
 )
 
-// archiving keeps the bodies of every *.warc.gz of a folder, each file a series of one page in order of time, and
-// prints what they take as a share of the raw bytes, gzip of each body beside it, and how long it takes to keep one
-// and to read one back.
+// A look is what a page was at one moment.
+type look struct {
+	page string // the same for all looks at one page
+	body []byte
+}
+
+// archiving keeps the bodies of every *.warc.gz of a folder, each file a series of one page in order of time, and those
+// of one day of the simulated web. It prints what they take as a share of the raw bytes, a git pack of the same bodies
+// and gzip of each body beside it, and how long it takes to keep one and to read one back.
 func archiving(ctx context.Context, args []string) error {
 	if len(args) != 1 {
 		return errors.New("archive takes one folder of *.warc.gz files")
@@ -30,27 +36,63 @@ func archiving(ctx context.Context, args []string) error {
 		return fmt.Errorf("no *.warc.gz in %s (%w)", args[0], err)
 	}
 	out := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(out, "series\tbodies\traw\tkept\tof raw\tgzip each\tput p50\tread p50\tread p99")
+	fmt.Fprintln(out, "what\tbodies\traw\tkept\tof raw\tgit pack\tgzip each\tput p50\tread p50\tread p99")
 	for _, file := range files {
-		m, err := archiveSeries(ctx, file)
+		looks, err := seriesLooks(file)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
-		fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%.2f %%\t%.1f %%\t%v\t%v\t%v\n", filepath.Base(file), m.size.Bodies, m.size.Raw,
-			m.size.Kept, percent(m.size.Kept, m.size.Raw), percent(m.gzipped, m.size.Raw),
-			shown(quantile(m.puts, 0.5)), shown(quantile(m.reads, 0.5)), shown(quantile(m.reads, 0.99)))
+		if err := tellArchived(ctx, out, filepath.Base(file), looks); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+	}
+	looks, err := newsDay(ctx)
+	if err != nil {
+		return fmt.Errorf("a day of the newsstand: %w", err)
+	}
+	if err := tellArchived(ctx, out, "a day of the newsstand", looks); err != nil {
+		return fmt.Errorf("a day of the newsstand: %w", err)
 	}
 	return out.Flush()
 }
 
-// An archived series is what was measured of it.
-type archived struct {
-	size        archive.Size
-	gzipped     int64
-	puts, reads []time.Duration
+func tellArchived(ctx context.Context, out *tabwriter.Writer, name string, looks []look) error {
+	m, err := archiveLooks(ctx, looks)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%s\t%d\t%d\t%d\t%.2f %%\t%.2f %%\t%.1f %%\t%v\t%v\t%v\n", name, m.size.Bodies, m.size.Raw,
+		m.size.Kept, percent(m.size.Kept, m.size.Raw), percent(m.packed, m.size.Raw), percent(m.gzipped, m.size.Raw),
+		quantile(m.puts, 0.5), quantile(m.reads, 0.5), quantile(m.reads, 0.99))
+	return nil
 }
 
-func archiveSeries(ctx context.Context, file string) (m archived, err error) {
+// seriesLooks gives the answers that a file holds.
+func seriesLooks(file string) (looks []look, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	for r, err := range archive.Records(f) {
+		if err != nil {
+			return nil, err
+		}
+		if r.Kind == "response" {
+			looks = append(looks, look{filepath.Base(file), r.Body})
+		}
+	}
+	return looks, nil
+}
+
+// archived is what was measured of some looks.
+type archived struct {
+	size            archive.Size
+	packed, gzipped int64
+	puts, reads     []time.Duration
+}
+
+func archiveLooks(ctx context.Context, looks []look) (m archived, err error) {
 	folder, err := os.MkdirTemp("", "eval-archive")
 	if err != nil {
 		return m, err
@@ -66,49 +108,53 @@ func archiveSeries(ctx context.Context, file string) (m archived, err error) {
 	if err != nil {
 		return m, err
 	}
-	names, err := m.putAll(ctx, a, file)
-	if err != nil {
+	looks = distinct(looks)
+	if err := m.putAll(ctx, a, looks); err != nil {
 		return m, err
 	}
-	if err := m.readAll(ctx, a, names); err != nil {
+	if err := m.readAll(ctx, a, looks); err != nil {
 		return m, err
 	}
-	m.size, err = a.Size(ctx)
+	if m.size, err = a.Size(ctx); err != nil {
+		return m, err
+	}
+	m.packed, err = gitPack(ctx, folder, looks)
 	return m, err
 }
 
-// putAll keeps each different body of a file after the one before it.
-func (m *archived) putAll(ctx context.Context, a *archive.Archive, file string) (names []string, err error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	last := ""
-	for r, err := range archive.Records(f) {
-		if err != nil {
-			return nil, err
-		}
-		if r.Kind != "response" || slices.Contains(names, archive.Name(r.Body)) {
-			continue
-		}
-		start := time.Now()
-		if last, err = a.Put(ctx, r.Body, last); err != nil {
-			return nil, err
-		}
-		m.puts = append(m.puts, time.Since(start))
-		m.gzipped += gzipSize(r.Body)
-		names = append(names, last)
-	}
-	return names, nil
+// distinct leaves out the looks whose body was met before: neither an archive nor a pack keeps one twice.
+func distinct(looks []look) []look {
+	met := map[string]bool{}
+	return slices.DeleteFunc(looks, func(l look) bool {
+		name := archive.Name(l.body)
+		again := met[name]
+		met[name] = true
+		return again || len(l.body) == 0
+	})
 }
 
-// readAll reads every body ten times.
-func (m *archived) readAll(ctx context.Context, a *archive.Archive, names []string) error {
-	for range 10 {
-		for _, name := range names {
+// putAll keeps each body after the one before it of the same page, as the watcher does.
+func (m *archived) putAll(ctx context.Context, a *archive.Archive, looks []look) error {
+	last := map[string]string{}
+	for _, l := range looks {
+		start := time.Now()
+		name, err := a.Put(ctx, l.body, last[l.page])
+		if err != nil {
+			return err
+		}
+		m.puts = append(m.puts, time.Since(start))
+		m.gzipped += gzipSize(l.body)
+		last[l.page] = name
+	}
+	return nil
+}
+
+// readAll reads every body until at least a thousand were read.
+func (m *archived) readAll(ctx context.Context, a *archive.Archive, looks []look) error {
+	for len(m.reads) < 1000 {
+		for _, l := range looks {
 			start := time.Now()
-			if _, err := a.Get(ctx, name); err != nil {
+			if _, err := a.Get(ctx, archive.Name(l.body)); err != nil {
 				return err
 			}
 			m.reads = append(m.reads, time.Since(start))

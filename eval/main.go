@@ -5,7 +5,7 @@
 //	go run ./eval pairs FOLDER                   two looks at one page each
 //	go run ./eval series FILE…                   one page over years
 //	go run ./eval diff FOLDER…                   cases of old, new and wanted edits; others in the same race
-//	go run ./eval archive FOLDER                 size and speed of kept bodies
+//	go run ./eval archive FOLDER                 size and speed of kept bodies, of FOLDER and of a day of the newsstand, beside git and gzip
 //	go run ./eval newsstand --truth FILE DIR     what a demo recorded
 //
 // It asserts nothing: a figure is for reading. Each subcommand is one file of this folder.
