@@ -15,6 +15,9 @@
 // the publisher claims. A line of want is an edit: its kind, its meanings joined by commas, and, if it matters, what is
 // marked in it; "silent" and "claimed" are the verdict on the whole, "summary: …" its line. No line at all: no edit.
 // The comment of the archive names the language: "language: de".
+//
+// The cases of this repository stand in meaning/testdata: LANGUAGE.txt has one for every meaning, hard-LANGUAGE.txt those
+// that are easily told wrongly, shapes.txt and newsroom.txt what newsrooms do.
 package golden
 
 import (
