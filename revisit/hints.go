@@ -36,6 +36,15 @@ func (h Hints) Worth() Worth {
 	}
 }
 
+// ToldAlready says that a hint is about a change that the last look must have seen: it is dated before that, by more than
+// the grace. A date without a time of day tells nothing of that kind.
+func ToldAlready(dated, looked time.Time, grace time.Duration) bool {
+	if dated.IsZero() || dated.Equal(dated.Truncate(24*time.Hour)) {
+		return false
+	}
+	return looked.After(dated.Add(grace))
+}
+
 // Hinted says when to look at a page that is due, after a hint of that worth came now: never later than without it. A
 // page at rest has no due time; a doubtful hint lets it be looked at within half of the longest interval.
 func (r Rule) Hinted(w Worth, due, now time.Time) time.Time {

@@ -66,3 +66,22 @@ func TestHinted(t *testing.T) {
 		}
 	}
 }
+
+func TestToldAlready(t *testing.T) {
+	for _, test := range []struct {
+		name          string
+		dated, looked time.Time
+		want          bool
+	}{
+		{"changed after the last look", at(0), at(-time.Hour), false},
+		{"changed just before it", at(0), at(4 * time.Minute), false},
+		{"changed long before it", at(0), at(6 * time.Minute), true},
+		{"never looked at", at(0), time.Time{}, false},
+		{"a date without a time", at(0).Truncate(24 * time.Hour), at(0), false},
+		{"no date", time.Time{}, at(0), false},
+	} {
+		if got := ToldAlready(test.dated, test.looked, 5*time.Minute); got != test.want {
+			t.Errorf("%s: %v", test.name, got)
+		}
+	}
+}

@@ -16,6 +16,7 @@ type Sighting struct {
 	Article news.Article
 	New     bool // the article was not known
 	Hinted  bool // the feed's title or modified date for it is another than before: it may have changed
+	Dated   bool // it is the date
 }
 
 // AddFeed adds a feed of the outlet f.OutletID, or gives the one that has its URL. f.URL is clean (news.CleanURL).
@@ -120,7 +121,7 @@ func (t *Tx) Sight(ctx context.Context, f news.Feed, link news.Link, at time.Tim
 	if err != nil {
 		return Sighting{}, err
 	}
-	s.Hinted, err = t.sighted(ctx, f.ID, s.Article.ID, link, at)
+	s.Hinted, s.Dated, err = t.sighted(ctx, f.ID, s.Article.ID, link, at)
 	if err != nil {
 		return Sighting{}, fmt.Errorf("keep that feed %d names article %d: %w", f.ID, s.Article.ID, err)
 	}
@@ -135,20 +136,21 @@ func (t *Tx) sightArticle(ctx context.Context, f news.Feed, link news.Link, at t
 	return s, err
 }
 
-// sighted keeps what the feed says now, and tells whether it said something else before.
-func (t *Tx) sighted(ctx context.Context, feedID, articleID int64, link news.Link, at time.Time) (bool, error) {
+// sighted keeps what the feed says now, and tells whether it said something else before, and another date.
+func (t *Tx) sighted(ctx context.Context, feedID, articleID int64, link news.Link, at time.Time) (hinted, dated bool, err error) {
 	before, err := t.q.Sighting(ctx, db.SightingParams{FeedID: feedID, ArticleID: articleID})
 	known := err == nil
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return false, err
+		return false, false, err
 	}
 	published, modified := micros(link.Published), micros(link.Modified)
 	if known && before.Title == link.Title && before.Modified == modified && before.Published == published {
-		return false, nil
+		return false, false, nil
 	}
 	err = t.q.PutSighting(ctx, db.PutSightingParams{
 		FeedID: feedID, ArticleID: articleID, Title: link.Title, Published: published, Modified: modified,
 		FirstSeen: micros(at), Hinted: micros(at),
 	})
-	return known && (before.Title != link.Title || before.Modified != modified), err
+	dated = known && before.Modified != modified
+	return dated || known && before.Title != link.Title, dated, err
 }

@@ -204,18 +204,25 @@ func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link new
 	if !s.Hinted {
 		return nothing, nil
 	}
-	a, fresh, err := w.hint(ctx, tx, f, s)
+	a, fresh, err := w.hint(ctx, tx, f, s, link.Modified)
 	if err != nil || !fresh {
 		return nothing, err
 	}
 	return aHint, tx.EnqueueVisit(ctx, news.HostOf(a.URL), a.Due)
 }
 
+// hintGrace is how far a publisher's clock, or the cache before its pages, may be behind.
+const hintGrace = 5 * time.Minute
+
 // hint has an article looked at as soon as the feed's hints are worth, and keeps the hint until a look tells whether it
-// was right: the first look at an article tells nothing. Fresh says that its due time was changed.
-func (w *Watcher) hint(ctx context.Context, tx *store.Tx, f news.Feed, s store.Sighting) (a news.Article, fresh bool, err error) {
+// was right: the first look at an article tells nothing. A hint whose date, modified, is before the last look is none.
+// Fresh says that its due time was changed.
+func (w *Watcher) hint(ctx context.Context, tx *store.Tx, f news.Feed, s store.Sighting, modified time.Time) (a news.Article, fresh bool, err error) {
 	if a, err = tx.LockArticle(ctx, s.Article.ID); err != nil {
 		return a, false, err
+	}
+	if s.Dated && a.Outcome.Readable() && revisit.ToldAlready(modified, a.Looked, w.scaled(hintGrace)) {
+		return a, false, nil
 	}
 	worth := revisit.Hints{Right: f.HintsRight, Wrong: f.HintsWrong}.Worth()
 	said := false
