@@ -57,7 +57,7 @@ func (s *sheet) modified(art thing, root int) time.Time {
 		t = s.metaMoment(modifiedNames)
 	}
 	if t.IsZero() {
-		t = s.timeTag(root, func(n *html.Node) bool { return dateRole(n) < 0 })
+		t = s.timeTag(root, func(st stamp) bool { return dateRole(st.node) < 0 })
 	}
 	return t
 }
@@ -165,9 +165,14 @@ var otherEnglish = regexp.MustCompile(`(?i)^/(en[-_](gb|au|nz|ie|za|in|ca|sg)|uk
 
 // dateAtHeadline looks for the date where readers do first: between headline and text.
 func (s *sheet) dateAtHeadline(root int) time.Time {
+	start := s.bodyStart(root)
 	for _, look := range []func() time.Time{
-		func() time.Time { return s.timeTag(root, func(n *html.Node) bool { return dateRole(n) > 0 }) },
-		func() time.Time { return s.timeTag(root, func(n *html.Node) bool { return dateRole(n) == 0 }) },
+		func() time.Time {
+			return s.timeTag(root, func(st stamp) bool { return dateRole(st.node) > 0 && s.atHeadline(st, start) })
+		},
+		func() time.Time {
+			return s.timeTag(root, func(st stamp) bool { return dateRole(st.node) == 0 && s.atHeadline(st, start) })
+		},
 		func() time.Time { return s.dateLines(s.title-8, s.bodyStart(root)+4, root) },
 	} {
 		if t := look(); !t.IsZero() {
@@ -180,6 +185,7 @@ func (s *sheet) dateAtHeadline(root int) time.Time {
 // shownDate looks for the date everywhere else: in the address, around the text, at the end.
 func (s *sheet) shownDate(art thing, root int) time.Time {
 	for _, look := range []func() time.Time{
+		func() time.Time { return s.timeTag(root, func(st stamp) bool { return dateRole(st.node) > 0 }) },
 		func() time.Time { return addressDate(s.page.URL) },
 		func() time.Time { return s.namedDate(root) },
 		func() time.Time { return s.dateLines(s.bodyEnd(root)-3, s.bodyEnd(root)+12, root) },
@@ -226,13 +232,9 @@ type stamp struct {
 }
 
 // timeTag gives the date of the first element that tells one, stands near the text and fits.
-func (s *sheet) timeTag(root int, fits func(*html.Node) bool) time.Time {
-	start := s.bodyStart(root)
+func (s *sheet) timeTag(root int, fits func(stamp) bool) time.Time {
 	for _, st := range s.stamps {
-		if !fits(st.node) || s.elsewhere(st.box, s.asNear(st.line, root)) {
-			continue
-		}
-		if dateRole(st.node) == 0 && (st.line < s.title-8 || st.line > start+3 || s.title >= 0 && st.line > s.title+30 && st.line < start-8) {
+		if !fits(st) || s.elsewhere(st.box, s.asNear(st.line, root)) {
 			continue
 		}
 		if t := firstMoment(attr(st.node, "datetime"), attr(st.node, "content"), attr(st.node, "title")); !t.IsZero() {
@@ -243,6 +245,11 @@ func (s *sheet) timeTag(root int, fits func(*html.Node) bool) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// atHeadline says that a stamp stands between headline and text, or just beside.
+func (s *sheet) atHeadline(st stamp, start int) bool {
+	return st.line >= s.title-8 && st.line <= start+3 && (s.title < 0 || st.line <= s.title+30 || st.line >= start-8)
 }
 
 var inScript = regexp.MustCompile(`(?i)["']?(?:date_?published|publish(?:ed)?_?(?:date|time|at|on)?|publication_?date|created_?at|create_?time|pub_?date|article_publication_date)["']?\s*[:=]\s*["']([^"']{8,40})["']`)
