@@ -39,6 +39,7 @@ var ErrDamaged = errors.New("damaged body")
 // An Archive holds bodies in one table of a database, or beside it in a [Bucket]. It may be used by many goroutines and processes at once.
 type Archive struct {
 	db     *sql.DB
+	write  func(context.Context, func(*sql.Tx) error) error // runs one in a transaction
 	codec  *codec
 	bucket *Bucket // nil where new frames go into the database
 }
@@ -50,7 +51,30 @@ func Open(ctx context.Context, db *sql.DB, postgres bool) (*Archive, error) {
 	if err := migrate(ctx, db, postgres); err != nil {
 		return nil, fmt.Errorf("make the archive's table: %w", err)
 	}
-	return &Archive{db: db, codec: newCodec()}, nil
+	return &Archive{db: db, write: in(db), codec: newCodec()}, nil
+}
+
+// Through gives the same archive, which reads through a pool for reading alone and writes in transactions that somebody
+// else makes, so that several writers may share one.
+func (a *Archive) Through(read *sql.DB, write func(context.Context, func(*sql.Tx) error) error) *Archive {
+	through := *a
+	through.db, through.write = read, write
+	return &through
+}
+
+// in makes transactions of a pool.
+func in(db *sql.DB) func(context.Context, func(*sql.Tx) error) error {
+	return func(ctx context.Context, do func(*sql.Tx) error) error {
+		tx, err := db.BeginTx(ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback() //nolint:errcheck // after Commit it does nothing
+		if err := do(tx); err != nil {
+			return err
+		}
+		return tx.Commit()
+	}
 }
 
 // Name gives the name under which a body is kept: its SHA-256 in hex.

@@ -177,19 +177,30 @@ func titleOf(body []byte, contentType string) string {
 	if kind := mediaType(contentType); kind != "" && kind != "text/html" && kind != "application/xhtml+xml" {
 		return ""
 	}
-	text, _ := prose.Decode(body[:min(len(body), 64<<10)], contentType)
+	// Decoding is what takes the time, and most titles come early.
+	if title, ended := titleIn(body[:min(len(body), 8<<10)], contentType); ended {
+		return title
+	}
+	title, _ := titleIn(body[:min(len(body), 64<<10)], contentType)
+	return title
+}
+
+// titleIn looks for the title in the beginning of a page; ended says that it need not be looked for any further.
+func titleIn(head []byte, contentType string) (title string, ended bool) {
+	text, _ := prose.Decode(head, contentType)
 	z := html.NewTokenizer(strings.NewReader(text))
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return ""
+			return "", false
 		case html.StartTagToken:
 			name, _ := z.TagName()
 			if bytes.Equal(name, []byte("body")) {
-				return ""
+				return "", true
 			}
 			if bytes.Equal(name, []byte("title")) && z.Next() == html.TextToken {
-				return prose.Normal(string(z.Text()))
+				title = prose.Normal(string(z.Text()))
+				return title, z.Next() == html.EndTagToken // else the head may end within it
 			}
 		}
 	}

@@ -99,6 +99,8 @@ func TestTitleOf(t *testing.T) {
 		{"<title>\xcf\xee\xe6\xe0\xf0</title>", "text/html; charset=windows-1251", "Пожар"},
 		{"<body><svg><title>Logo</title></svg>", "text/html", ""},
 		{"<title></title>", "text/html", ""},
+		{"<script>" + strings.Repeat("a", 20<<10) + "</script><title>Fire</title>", "text/html", "Fire"},
+		{strings.Repeat(" ", 8<<10-10) + "<title>Fire in the harbour</title>", "text/html", "Fire in the harbour"},
 		{"", "text/html", ""},
 	} {
 		if got := titleOf([]byte(test.body), test.kind); got != test.want {

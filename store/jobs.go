@@ -78,14 +78,14 @@ func (t *Tx) EnqueueVisit(ctx context.Context, host string, at time.Time) error 
 	if at.After(time.Now()) {
 		opts.ScheduledAt = at
 	}
-	res, err := t.jobs.InsertTx(ctx, t.tx, Visit{Host: host}, opts)
+	res, err := t.jobs.InsertTx(context.WithoutCancel(ctx), t.tx, Visit{Host: host}, opts)
 	if err != nil {
 		return fmt.Errorf("enqueue a visit of %s: %w", host, err)
 	}
 	if !res.UniqueSkippedAsDuplicate || !asleep(res.Job) || !res.Job.ScheduledAt.After(at) {
 		return nil
 	}
-	if _, err := t.jobs.JobRetryTx(ctx, t.tx, res.Job.ID); err != nil {
+	if _, err := t.jobs.JobRetryTx(context.WithoutCancel(ctx), t.tx, res.Job.ID); err != nil {
 		return fmt.Errorf("wake the visit of %s: %w", host, err)
 	}
 	return nil
@@ -97,7 +97,7 @@ func asleep(job *rivertype.JobRow) bool {
 
 // EnqueueRead sees to it that the article's captures are read, see [Read].
 func (t *Tx) EnqueueRead(ctx context.Context, articleID int64) error {
-	if _, err := t.jobs.InsertTx(ctx, t.tx, Read{Article: articleID}, nil); err != nil {
+	if _, err := t.jobs.InsertTx(context.WithoutCancel(ctx), t.tx, Read{Article: articleID}, nil); err != nil {
 		return fmt.Errorf("enqueue reading article %d: %w", articleID, err)
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riversqlite"
-	"modernc.org/sqlite" // also the driver "sqlite"
+	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -26,16 +26,15 @@ var sqlitePragmas = url.Values{
 // openSQLite opens one writing connection and a pool of reading ones. A database in memory belongs to a single
 // connection, which then does both.
 func openSQLite(ctx context.Context, path string) (*DB, error) {
-	write, err := sql.Open("sqlite", sqliteName(path)+"?"+sqlitePragmas.Encode())
+	write, err := openPool(path, "")
 	if err != nil {
-		return nil, fmt.Errorf("open the database %s: %w", path, err)
+		return nil, err
 	}
 	write.SetMaxOpenConns(1)
 	read := write
 	if path != ":memory:" {
-		read, err = sql.Open("sqlite", sqliteName(path)+"?"+sqlitePragmas.Encode()+"&_pragma=query_only(1)")
-		if err != nil {
-			return nil, fmt.Errorf("open the database %s: %w", path, err)
+		if read, err = openPool(path, "&_pragma=query_only(1)"); err != nil {
+			return nil, err
 		}
 		read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 		read.SetMaxIdleConns(4)
@@ -46,6 +45,14 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("the database %s cannot be used: %w; check that it is an SQLite file and that its folder exists and may be written to", path, err)
 	}
 	return d, nil
+}
+
+func openPool(path, more string) (*sql.DB, error) {
+	connector, err := newPreparing(sqliteName(path) + "?" + sqlitePragmas.Encode() + more)
+	if err != nil {
+		return nil, fmt.Errorf("open the database %s: %w", path, err)
+	}
+	return sql.OpenDB(connector), nil
 }
 
 func prepareSQLite(ctx context.Context, write, read *sql.DB) (*DB, error) {

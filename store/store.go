@@ -38,6 +38,7 @@ type DB struct {
 	Queries
 	write *sql.DB
 	read  *sql.DB // the same as write, or of its own
+	group *group  // of SQLite's transactions; nil for PostgreSQL
 	jobs  *river.Client[*sql.Tx]
 }
 
@@ -77,6 +78,9 @@ func newDB(write, read *sql.DB, postgres bool) (*DB, error) {
 		Queries: Queries{q: db.New(read), raw: read, postgres: postgres},
 		write:   write, read: read,
 	}
+	if !postgres {
+		d.group = &group{write: write}
+	}
 	jobs, err := d.JobClient(&river.Config{Logger: silent()})
 	if err != nil {
 		return nil, err
@@ -101,16 +105,30 @@ func (d *DB) SQL() *sql.DB { return d.write }
 func (q Queries) Postgres() bool { return q.postgres }
 
 // Tx runs do in one transaction, which is committed if do returns nil and undone otherwise. On SQLite transactions
-// follow one another; on PostgreSQL they run side by side, each statement seeing what others have committed, so that
-// reading a row to write it back needs a lock first ([Tx.LockArticle]). do must not use the DB.
+// follow one another, and those that come at the same moment share the wait for the disk; on PostgreSQL they run side by
+// side, each statement seeing what others have committed, so that reading a row to write it back needs a lock first
+// ([Tx.LockArticle]). do must not use the DB.
 func (d *DB) Tx(ctx context.Context, do func(*Tx) error) error {
+	return d.Write(ctx, func(tx *sql.Tx) error {
+		var raw db.DBTX = tx
+		if d.group != nil {
+			raw = whole{tx}
+		}
+		return do(&Tx{Queries: Queries{q: db.New(raw), raw: raw, postgres: d.postgres}, tx: tx, jobs: d.jobs})
+	})
+}
+
+// Write is [DB.Tx] for rooms that keep tables of their own in the same database.
+func (d *DB) Write(ctx context.Context, do func(*sql.Tx) error) error {
+	if d.group != nil {
+		return d.group.run(ctx, do)
+	}
 	tx, err := d.write.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin a transaction: %w", err)
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing
-	t := &Tx{Queries: Queries{q: db.New(tx), raw: tx, postgres: d.postgres}, tx: tx, jobs: d.jobs}
-	if err := do(t); err != nil {
+	if err := do(tx); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {
@@ -118,6 +136,9 @@ func (d *DB) Tx(ctx context.Context, do func(*Tx) error) error {
 	}
 	return nil
 }
+
+// Reading gives the pool for reading what is committed, for rooms that keep tables of their own in the same database.
+func (d *DB) Reading() *sql.DB { return d.read }
 
 // SQL gives the transaction, for rooms that keep tables of their own in the same database.
 func (t *Tx) SQL() *sql.Tx { return t.tx }

@@ -84,7 +84,7 @@ func benchWatcher(b *testing.B, pages http.Handler) (*benched, *store.DB) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	w := watch.New(watch.Options{DB: db, Archive: bodies, Pace: -1, Fetch: fetch.Options{AllowLoopback: true}})
+	w := watch.New(watch.Options{DB: db, Archive: bodies.Through(db.Reading(), db.Write), Pace: -1, Fetch: fetch.Options{AllowLoopback: true}})
 	b.Cleanup(w.Close)
 	_, port, _ := strings.Cut(server.Listener.Addr().String(), ":")
 	return &benched{w, port}, db

@@ -76,7 +76,7 @@ func watchOver(t *testing.T, dial func(context.Context, string, string) (net.Con
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &watching{t: t, db: db, bodies: bodies, dial: dial}
+	w := &watching{t: t, db: db, bodies: bodies.Through(db.Reading(), db.Write), dial: dial}
 	w.restart()
 	return w
 }

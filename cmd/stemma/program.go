@@ -56,6 +56,7 @@ func (st storage) openWith(s *session, openStore func(context.Context, string) (
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open the archive: %w", err), db.Close())
 	}
+	bodies = bodies.Through(db.Reading(), db.Write)
 	p := &program{s: s, db: db, archive: bodies}
 	if st.Archive == "" {
 		return p, nil
