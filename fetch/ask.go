@@ -49,15 +49,16 @@ func (a answer) trouble() bool {
 var (
 	errTotal    = errors.New("it took longer than the time for one page")
 	errIdle     = errors.New("it stopped sending in the middle")
+	errRoom     = errors.New("too many others as large were being read")
 	errTooLarge = errors.New("it is larger than the limit")
 )
 
 // ask makes one request and reads its answer, within its limits.
 func (c *Client) ask(ctx context.Context, req *http.Request, q question) answer {
-	ctx, stop := context.WithTimeoutCause(ctx, q.left, errTotal)
-	defer stop()
 	ctx, giveUp := context.WithCancelCause(ctx)
 	defer giveUp(nil)
+	q.room.limit = newLimit(q.left, func() { giveUp(errTotal) })
+	defer q.room.limit.timer.Stop()
 	res, err := c.transport.RoundTrip(req.WithContext(ctx))
 	if err != nil {
 		return c.failure(ctx, answer{header: http.Header{}}, err)
@@ -151,6 +152,8 @@ func (c *Client) classify(err error) (news.Outcome, string) {
 		return news.TooLarge, fmt.Sprintf("it is larger than %.3g MB", float64(c.o.MaxBody)/(1<<20))
 	case errors.Is(err, errTotal):
 		return news.TimedOut, fmt.Sprintf("it took longer than %v", c.o.Total)
+	case errors.Is(err, errRoom):
+		return news.TimedOut, fmt.Sprintf("%v for %v", errRoom, roomWait)
 	case errors.Is(err, errIdle):
 		return news.TimedOut, fmt.Sprintf("nothing came for %v in the middle of the answer", c.o.Idle)
 	case errors.Is(err, errEncoding), errors.Is(err, errBroken):

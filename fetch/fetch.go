@@ -27,8 +27,9 @@ type Options struct {
 	Ports []int
 	// MaxBody is the most bytes of one body, after its content encoding is undone. Default 8 MB.
 	MaxBody int64
-	// MaxBodies is the most bytes that all bodies together may take which are larger than 256 KB, from their reading until
-	// Release; another one waits then. Default 32 MB, and never less than two bodies of MaxBody.
+	// MaxBodies is the most bytes that all bodies of more than 1 MB together may take, from their reading until Release;
+	// another one waits then, for 20 s at most. Default 16 MB, and never less than two bodies of MaxBody. Of those between
+	// 256 KB and 1 MB there may be 16 at a time.
 	MaxBodies int64
 	// Connect bounds name look-up and TCP handshake, and the TLS handshake again (10 s); Headers the time from the request
 	// to the answer's headers (20 s); Idle the time without a byte of the body (15 s); Total all requests of one Get, its
@@ -86,7 +87,7 @@ func (o Options) withDefaults() Options {
 		o.MaxBody = 8 << 20
 	}
 	if o.MaxBodies <= 0 {
-		o.MaxBodies = 32 << 20
+		o.MaxBodies = 16 << 20
 	}
 	for _, limit := range []struct {
 		value    *time.Duration

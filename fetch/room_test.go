@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/iotest"
 
@@ -27,7 +29,7 @@ func TestBodiesOfAllSizesAreWhole(t *testing.T) {
 			t.Errorf("%d bytes, then cut short: %v", size, err)
 		}
 		s.release()
-		if !s.room.left.TryAcquire(2 * (1<<20 + stepBody)) {
+		if !s.room.middle.TryAcquire(middles) || !s.room.large.TryAcquire(2) {
 			t.Errorf("%d bytes: room was not given back", size)
 		}
 	}
@@ -37,16 +39,27 @@ func TestBodiesOfAllSizesAreWhole(t *testing.T) {
 // that who waits goes on when one is let go of.
 func TestLargeBodiesWaitForRoom(t *testing.T) {
 	s := newSite(t)
-	large := bytes.Repeat([]byte("<p>text"), 1<<20/7)
+	large := bytes.Repeat([]byte("<p>text"), 2<<20/7)
 	s.mux.HandleFunc("/large", func(w http.ResponseWriter, _ *http.Request) { w.Write(large) })
 	s.page("/small", "<p>text")
-	c := newClient(t, Options{MaxBody: 1 << 20, MaxBodies: 1}) // room for two
+	c := newClient(t, Options{MaxBody: 2 << 20, MaxBodies: 1}) // room for two
 	var held []Response
 	for range 2 {
 		held = append(held, get(t, c, s.at("courier", "/large")))
 	}
 	if res := get(t, c, s.at("courier", "/small")); res.Outcome != news.Good {
 		t.Errorf("a small one: %s, %q", res.Outcome, res.Reason)
+	}
+	// Many at once come through, though each holds some room while it waits for more.
+	var all sync.WaitGroup
+	for i := range 30 {
+		all.Go(func() {
+			res, err := c.Get(context.Background(), Request{URL: s.at(fmt.Sprint("h", i), "/large")})
+			if err != nil || res.Outcome != news.Good {
+				t.Errorf("one of many: %s, %q, %v", res.Outcome, res.Reason, err)
+			}
+			res.Release()
+		})
 	}
 	got := make(chan Response)
 	go func() {
@@ -57,5 +70,8 @@ func TestLargeBodiesWaitForRoom(t *testing.T) {
 	held[0].Release()
 	if res := <-got; res.Outcome != news.Good || len(res.Body) != len(large) {
 		t.Errorf("after one was let go of: %s, %q, %d bytes", res.Outcome, res.Reason, len(res.Body))
+	} else {
+		res.Release()
 	}
+	all.Wait()
 }

@@ -4,19 +4,37 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"runtime"
 
 	"github.com/stemma-news/stemma/extract"
 	"github.com/stemma-news/stemma/news"
 )
 
 const (
-	// mostTags is how many tags a page may have, opening and closing ones: seven times those of the largest article that
-	// was met. A tree takes some 600 bytes for each, so that a page of six million bytes could take a gigabyte.
-	mostTags = 150_000
+	// mostTags is how many tags a page may have, opening and closing ones: six times those of the largest article that was
+	// met. A tree takes some 600 bytes for each, so that a page of six million bytes could take a gigabyte.
+	mostTags = 120_000
 	// heavyTags and heavyPage are from when on pages are read one at a time in a process, for the same reason.
 	heavyTags = 15_000
 	heavyPage = 2 << 20
 )
+
+// largeBody is from when on bodies are packed one at a time: packing takes several times as much memory as they do, and
+// no longer for being done one after the other.
+const largeBody = 512 << 10
+
+// keep puts a body into the archive.
+func (w *Watcher) keep(ctx context.Context, body []byte, after string) (string, error) {
+	if len(body) > largeBody {
+		select {
+		case w.packing <- struct{}{}:
+			defer func() { <-w.packing }()
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
+	}
+	return w.Archive.Put(ctx, body, after)
+}
 
 // readPage reads a page, and gives all that it shows too. What would take too much memory is not read, or not beside
 // others of the kind.
@@ -31,6 +49,9 @@ func (w *Watcher) readPage(ctx context.Context, page extract.Page) (news.Documen
 		select {
 		case w.heavy <- struct{}{}:
 			defer func() { <-w.heavy }()
+			// Before and after it there is as much to sweep up as it takes itself, and all three together are what counts.
+			runtime.GC()
+			defer runtime.GC()
 		case <-ctx.Done():
 			return news.Document{}, nil, ctx.Err()
 		}

@@ -61,7 +61,8 @@ type Watcher struct {
 	Options
 	client *fetch.Client
 	pace   revisit.Pace
-	heavy  chan struct{} // holds one while a large page is read
+	// Each holds one while a large page is read, or a large body packed.
+	heavy, packing chan struct{}
 }
 
 // New makes a watcher. It does nothing by itself until Run.
@@ -85,7 +86,7 @@ func New(o Options) *Watcher {
 		o.Poll = max(time.Duration(float64(time.Second)/o.Speed), 50*time.Millisecond)
 	}
 	o.Rule = o.Rule.Faster(o.Speed)
-	w := &Watcher{Options: o, pace: revisit.Polite(o.Pace).Faster(o.Speed), heavy: make(chan struct{}, 1)}
+	w := &Watcher{Options: o, pace: revisit.Polite(o.Pace).Faster(o.Speed), heavy: make(chan struct{}, 1), packing: make(chan struct{}, 1)}
 	o.Fetch.Before, o.Fetch.LoadRobots, o.Fetch.KeepRobots = w.awaitTurn, o.DB.Robots, w.keepRobots
 	if o.Fetch.Total == 0 {
 		// A visit's last look ends within its job; a fast web that does not answer holds its host up for less.
