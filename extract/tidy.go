@@ -342,7 +342,7 @@ func (t *tidier) orphanHeadings() {
 	}
 }
 
-// emptyBoxes takes out headings in boxes that hold nothing else but links, which were taken out.
+// emptyBoxes takes out headings in boxes that hold nothing else but links to articles, which were taken out.
 func (t *tidier) emptyBoxes() {
 	kept, taken := make([]int, len(t.boxes)+1), make([]int, len(t.boxes)+1) // pieces that are no headings, in the boxes before a place
 	for i := range t.pieces {
@@ -351,7 +351,7 @@ func (t *tidier) emptyBoxes() {
 		case p.kind == news.Heading:
 		case p.out == "":
 			kept[p.box+1]++
-		case p.linked*2 > p.letters:
+		case p.linked*2 > p.letters && p.letters >= 20: // a headline, not a button
 			taken[p.box+1]++
 		}
 	}
@@ -365,7 +365,7 @@ func (t *tidier) emptyBoxes() {
 		if p.kind != news.Heading || p.out != "" || at <= t.root {
 			continue
 		}
-		if end := t.boxes[at].end; kept[end] == kept[at] && taken[end] > taken[at] {
+		if end := t.boxes[at].end; kept[end] == kept[at] && taken[end] >= taken[at]+2 {
 			p.out = "heading of what was taken out"
 		}
 	}

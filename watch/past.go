@@ -96,7 +96,8 @@ func (w *weave) numbered(n int) *strand {
 }
 
 // documentOf gives a version that is kept as a document. One that another edition of extract read is read again from the
-// page that showed it last: texts of two editions are never compared.
+// page that showed it last: texts of two editions are never compared. Neither is a text in which furniture stands that has
+// been learnt since with one that was read knowing it.
 func (w *Watcher) documentOf(ctx context.Context, past *weave, s *strand) (news.Document, error) {
 	if s.Edition != extract.Edition && past.shown != nil {
 		p, err := past.shown.read(ctx)
@@ -108,7 +109,18 @@ func (w *Watcher) documentOf(ctx context.Context, past *weave, s *strand) (news.
 	if err != nil {
 		return news.Document{}, wrap(err, "load version %d of article %d", s.N, s.ArticleID)
 	}
-	return asDocument(v), nil
+	if s != past.current || past.shown == nil {
+		return asDocument(v), nil
+	}
+	printed, err := w.printed(ctx, s.ArticleID, v.Blocks)
+	if err != nil || len(printed) == 0 {
+		return asDocument(v), err
+	}
+	p, err := past.shown.read(ctx)
+	if err == nil && p.document.Outcome == news.Good {
+		return p.document, nil
+	}
+	return asDocument(v), err
 }
 
 func asDocument(v news.Version) news.Document {

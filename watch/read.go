@@ -131,7 +131,7 @@ func (w *Watcher) pageOf(ctx context.Context, c news.Capture) (page, error) {
 	if err != nil {
 		return page{}, wrap(err, "fetch body %s", c.Body)
 	}
-	d, visible, err := w.readPage(ctx, asPage(c, body))
+	d, visible, err := w.readKnowing(ctx, c.ArticleID, asPage(c, body))
 	if err != nil {
 		return page{}, err
 	}
