@@ -96,7 +96,7 @@ func faultsHere(t *testing.T, ctx context.Context, script string) string {
 	return faults
 }
 
-// checkPage fails when the page at hand has a fault. With "go test -artifacts" it keeps a picture of it.
+// checkPage fails when the page at hand has a fault, and keeps a picture of it where "go test" is asked to keep files.
 func checkPage(t *testing.T, ctx context.Context, view, script string) {
 	t.Helper()
 	if faults := faultsHere(t, ctx, script); faults != "" {
