@@ -83,7 +83,7 @@ func (t *tidier) named(p *piece) bool {
 			return true
 		case b.marks.has(isMedia) && little && p.kind != news.Caption:
 			return true
-		case b.marks.has(isPaywall) && b.text < 160 && little && b.to-b.from <= 4 && p.letters < 90:
+		case b.marks.has(isPaywall) && p.kind == news.Paragraph && b.text < 160 && little && b.to-b.from <= 4 && p.letters < 90:
 			return true // an offer; where a whole text stands in such a box it is the article's
 		case (b.tag == atom.Ul || b.tag == atom.Ol) && b.linked*2 > b.text && !t.announced(b):
 			return true
