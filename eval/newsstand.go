@@ -81,11 +81,13 @@ type comparison struct {
 	end     time.Time // the last moment that was recorded
 	changes map[int64][]news.Change
 	events  map[int64][]news.Event
-	ids     map[string]int64 // URL to article
+	looks   map[int64][]news.Capture // oldest first
+	ids     map[string]int64         // URL to article
 	urls    map[int64]string
 }
 
 func (c *comparison) load(ctx context.Context, db *store.DB) error {
+	c.looks = map[int64][]news.Capture{}
 	c.changes, c.events = map[int64][]news.Change{}, map[int64][]news.Event{}
 	c.ids, c.urls = map[string]int64{}, map[int64]string{}
 	for change, err := range db.EachChange(ctx, store.Export{}) {
@@ -100,6 +102,8 @@ func (c *comparison) load(ctx context.Context, db *store.DB) error {
 		}
 		c.ids[capture.URL], c.ids[capture.FinalURL] = capture.ArticleID, capture.ArticleID
 		c.urls[capture.ArticleID] = capture.URL
+		capture.Header = ""
+		c.looks[capture.ArticleID] = append(c.looks[capture.ArticleID], capture)
 		if capture.At.After(c.end) {
 			c.end = capture.At
 		}
@@ -248,6 +252,8 @@ func (c *comparison) print() {
 	fmt.Printf("of the recorded: right kind %.1f %%, right meaning %.1f %%\n", percentOf(kinds, recorded), percentOf(meanings, recorded))
 	fmt.Printf("recorded edits that nobody made: %d\n", len(wrong))
 	c.printEvents()
+	c.printTold()
+	c.printOutcomes()
 	if c.list {
 		fmt.Printf("\nmissed:\n%s\n\nfalse:\n%s\n", strings.Join(missed, "\n"), strings.Join(wrong, "\n"))
 	}
