@@ -147,7 +147,7 @@ func (c *comparison) seeable(e newsstand.Edit, quiet time.Duration) bool {
 }
 
 // recorded finds the edit among an article's changes: one that was seen after it, with its wording before or after.
-// One that brought an earlier wording back is told as an event, that the texts alternate.
+// One that brought an earlier wording back is told by the change that went the other way, as alternates.
 func (c *comparison) recorded(e newsstand.Edit) (news.Edit, bool) {
 	near, found := c.broughtBack(e)
 	for _, change := range c.changes[c.articleOf(e)] {
@@ -173,7 +173,7 @@ func (c *comparison) broughtBack(e newsstand.Edit) (news.Edit, bool) {
 	stood := slices.ContainsFunc(c.truth, func(o newsstand.Edit) bool {
 		return o.Article == e.Article && o.Time.Before(e.Time) && o.Before == e.After && o.After == e.Before
 	})
-	told := slices.ContainsFunc(c.events[c.articleOf(e)], func(o news.Event) bool { return o.Kind == news.Alternates })
+	told := slices.ContainsFunc(c.changes[c.articleOf(e)], func(o news.Change) bool { return !o.Alternates.IsZero() })
 	return news.Edit{Kind: news.EditKind(e.Kind), Meanings: []news.Meaning{e.Meaning}}, stood && told
 }
 
@@ -268,7 +268,6 @@ func (c *comparison) printEvents() {
 		{newsstand.Gone, news.WasGone},
 		{newsstand.Back, news.CameBack},
 		{newsstand.Moved, news.WasMoved},
-		{newsstand.Alternate, news.Alternates},
 		{newsstand.CommentGone, news.CommentGone},
 		{newsstand.Redesign, news.Redesigned},
 	}
