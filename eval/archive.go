@@ -172,6 +172,3 @@ func gzipSize(body []byte) int64 {
 }
 
 func percent(part, whole int64) float64 { return 100 * float64(part) / float64(max(whole, 1)) }
-
-// shown gives a duration without the digits that mean nothing.
-func shown(d time.Duration) time.Duration { return d.Round(10 * time.Microsecond) }

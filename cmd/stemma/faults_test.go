@@ -43,17 +43,42 @@ func start(t *testing.T, program string, stand *newsstand.Stand, args ...string)
 	t.Helper()
 	args = append(args, "--allow-loopback", "--host-pace", "4ms", "--pace", "600")
 	cmd := exec.Command(program, args...)
-	var out bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &out
+	out := &output{up: make(chan struct{})}
+	cmd.Stdout, cmd.Stderr = out, out
 	t.Cleanup(func() {
-		if t.Failed() && out.Len() > 0 {
-			t.Logf("%s: %s", strings.Join(args[:1], " "), out.String())
+		if t.Failed() && out.text.Len() > 0 {
+			t.Logf("%s: %s", strings.Join(args[:1], " "), out.text.String())
 		}
 	})
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	return cmd
+}
+
+// output is what a program prints; up is closed once it says that it is at work.
+type output struct {
+	text bytes.Buffer
+	up   chan struct{}
+}
+
+func (o *output) Write(b []byte) (int, error) {
+	was := bytes.Contains(o.text.Bytes(), []byte("Stemma is"))
+	n, err := o.text.Write(b)
+	if !was && bytes.Contains(o.text.Bytes(), []byte("Stemma is")) {
+		close(o.up)
+	}
+	return n, err
+}
+
+// awaitUp waits until the program says that it is at work.
+func awaitUp(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	select {
+	case <-cmd.Stdout.(*output).up:
+	case <-time.After(time.Minute):
+		t.Fatal("the program does not say that it is at work")
+	}
 }
 
 func kill(cmd *exec.Cmd) {
@@ -97,7 +122,10 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	before := map[string]string{}
 	for n := range kills {
 		cmd := start(t, program, stand, args...)
-		time.Sleep(150*time.Millisecond + rand.N(700*time.Millisecond)) // the random moment is what is tested
+		if n%5 > 0 { // of every five, one is killed while it starts
+			awaitUp(t, cmd)
+		}
+		time.Sleep(rand.N(700 * time.Millisecond)) // the random moment is what is tested
 		kill(cmd)
 		before = checkAfterKill(t, n, data, before)
 	}
