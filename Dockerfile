@@ -9,7 +9,7 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/stemma ./cmd/stemma
+RUN CGO_ENABLED=0 go build -tags clouds -trimpath -ldflags="-s -w" -o /out/stemma ./cmd/stemma
 # SQLite writes its larger sorts to /tmp; the data folder must belong to the user that the program runs as.
 RUN mkdir -p /out/root/data /out/root/tmp && chmod 1777 /out/root/tmp
 

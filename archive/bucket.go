@@ -33,7 +33,7 @@ func OpenBucket(ctx context.Context, address string) (*Bucket, error) {
 		return nil, fmt.Errorf("“%s” is no address of a bucket: write s3://BUCKET?region=REGION or file:///FOLDER", address)
 	}
 	if !blob.DefaultURLMux().ValidBucketScheme(u.Scheme) {
-		return nil, fmt.Errorf("no bucket is at an address that begins with %s://: write s3://BUCKET?region=REGION or file:///FOLDER", u.Scheme)
+		return nil, fmt.Errorf("no bucket is at an address that begins with %s://: write s3://BUCKET?region=REGION or file:///FOLDER (gs:// and azblob:// need a program built with -tags clouds)", u.Scheme)
 	}
 	name := u.Scheme + "://" + u.Host + u.Path
 	whole := withDefaults(u).String()
