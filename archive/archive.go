@@ -1,15 +1,18 @@
 // Package archive keeps what the web answered, byte for byte, for ever.
 //
 // A body is named by its SHA-256 in hex and stored as a zstd frame, mostly as a delta against an earlier body of the
-// same page:
+// same page, or of another one of the same make:
 //
 //	body(hash, base, place, size, data)
 //
 // base is null for a key frame, which stands alone; else the frame's dictionary is the base's raw body. place counts
 // the bodies of the page since its last key frame. It decides what the base usually is: the body before, or for every
 // 8th body the one 8 before; every 64th is a key frame again. So at most 16 frames are decoded for any body, which takes
-// a few milliseconds, and little is spent on key frames. No row is ever changed or removed. The plain tool reads a frame
-// too:
+// a few milliseconds, and little is spent on key frames. The first body of a page may be built on the key frame of
+// another page of the same make, and is then at place 8. That, the level and how small a delta is enough are why a day
+// of the newsstand takes 3.3 % of its bytes (4.7 % with a key frame for each page; a git pack 3.6 %). Strides of 16
+// would save a 70th of that and 5 % on two of three series over years, but cost the third an eighth. No row is ever
+// changed or removed. The plain tool reads a frame too:
 //
 //	zstd -d --patch-from=BASE DATA
 //
@@ -87,16 +90,28 @@ func Name(body []byte) string {
 // it may be empty or unknown. When Put returns without an error the body is as durable as the database, or the bucket, makes it.
 // Putting the same bytes again is harmless and cheap.
 func (a *Archive) Put(ctx context.Context, body []byte, after string) (string, error) {
+	return a.put(ctx, body, after, a.before)
+}
+
+// PutFirst is Put for the first body of a page. like names a body of another page of the same make, on whose key frame
+// it may be built; it may be empty or unknown. Where that key frame is lost, so are all pages that share it: how many
+// do is for the caller to bound.
+func (a *Archive) PutFirst(ctx context.Context, body []byte, like string) (string, error) {
+	return a.put(ctx, body, like, a.shared)
+}
+
+// put keeps a body, built on one of the chain that find gives for another's name, at the place that it gives.
+func (a *Archive) put(ctx context.Context, body []byte, other string, find func(context.Context, string) (chain, int, error)) (string, error) {
 	name := Name(body)
 	known, err := a.Has(ctx, name)
 	if err != nil || known {
 		return name, err
 	}
-	before, err := a.before(ctx, after)
+	before, place, err := find(ctx, other)
 	if err != nil {
-		return "", fmt.Errorf("read body %s to build on it: %w", after, err)
+		return "", fmt.Errorf("read body %s to build on it: %w", other, err)
 	}
-	f, err := a.codec.compress(name, body, before)
+	f, err := a.codec.compress(name, body, before, place)
 	if err != nil {
 		return "", fmt.Errorf("compress body %s: %w", name, err)
 	}
@@ -168,14 +183,28 @@ func (a *Archive) Size(ctx context.Context) (Size, error) {
 	return s, nil
 }
 
-// before gives the chain of the body before, to build on; none where that body is not known.
-func (a *Archive) before(ctx context.Context, after string) (chain, error) {
+// before gives the chain of the body before, to build on, and the place of the one after it; none where that body is
+// not known.
+func (a *Archive) before(ctx context.Context, after string) (chain, int, error) {
 	if after == "" {
-		return nil, nil
+		return nil, 0, nil
 	}
 	before, err := a.chain(ctx, after)
 	if errors.Is(err, ErrNotFound) {
-		return nil, nil
+		return nil, 0, nil
 	}
-	return before, err
+	if err != nil {
+		return nil, 0, err
+	}
+	return before, before[len(before)-1].place + 1, nil
+}
+
+// shared gives the key frame of another page for a first body to be built on, and that body's place: a whole stride on,
+// so that strides of its own page lead back to it and not beyond. None where the other body is not known, or has lost it.
+func (a *Archive) shared(ctx context.Context, like string) (chain, int, error) {
+	other, _, err := a.before(ctx, like)
+	if err != nil || len(other) == 0 || other[0].base != "" {
+		return nil, 0, err
+	}
+	return other[:1], stride, nil
 }

@@ -15,7 +15,7 @@ const (
 	run     = 64       // every 64th body is a key frame
 	longest = 16       // frames of a chain at most; strides alone make 15
 	tries   = 3        // other bases are tried where the usual one is of little use
-	long    = 64 << 10 // bytes from which a body is worth the better level
+	long    = 64 << 10 // bytes from which a body needs the larger window, and other bases are seldom worth their time
 )
 
 // A codec makes frames of bodies and bodies of frames. What it pools are tables and buffers, which cost more to make
@@ -25,18 +25,19 @@ type codec struct {
 	decoders    sync.Pool
 }
 
-// newCodec makes two kinds of encoders: the better level saves a fifth on long bodies, and nearly nothing on short
-// ones, where it takes six times as long.
+// newCodec makes two kinds of encoders, which differ in how much memory they hold.
 func newCodec() *codec {
 	x := &codec{}
-	x.short.New = func() any { return newEncoder(zstd.SpeedDefault, 512<<10) }
-	x.long.New = func() any { return newEncoder(zstd.SpeedBetterCompression, 4<<20) }
+	x.short.New = func() any { return newEncoder(512 << 10) }
+	x.long.New = func() any { return newEncoder(4 << 20) }
 	x.decoders.New = newDecoder
 	return x
 }
 
-func newEncoder(level zstd.EncoderLevel, window int) *zstd.Encoder {
-	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(level),
+// newEncoder takes the better level: on a day of the newsstand it keeps 3.3 % of the bytes where the default keeps
+// 3.6 %, and takes 5 ms for a body instead of 2.4. The best one keeps a sixtieth less and takes eight times as long.
+func newEncoder(window int) *zstd.Encoder {
+	z, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderLevel(zstd.SpeedBetterCompression),
 		zstd.WithWindowSize(window), zstd.WithLowerEncoderMem(true), zstd.WithZeroFrames(true),
 		zstd.WithEncoderCRC(false)) // the body's name is a better one
 	if err != nil {
@@ -45,10 +46,10 @@ func newEncoder(level zstd.EncoderLevel, window int) *zstd.Encoder {
 	return z
 }
 
-// compress makes the frame of a body that comes after the body of a chain, which may be empty, and decodes it again:
+// compress makes the frame of a body that comes after the body of a chain, which may be empty, at a place, and decodes it again:
 // a fault of the compressor must come out while the body is still at hand.
-func (x *codec) compress(name string, body []byte, before chain) (frame, error) {
-	f, base, err := x.smallest(name, body, before)
+func (x *codec) compress(name string, body []byte, before chain, place int) (frame, error) {
+	f, base, err := x.smallest(name, body, before, place)
 	if err != nil {
 		return frame{}, err
 	}
@@ -67,8 +68,8 @@ func (x *codec) compress(name string, body []byte, before chain) (frame, error) 
 // smallest makes the delta to the body before, and gives that body. Where it is of little use (an error page came
 // before, or two templates take turns) earlier bodies are tried too. A key frame is made only where there is no base:
 // a poor delta is no larger, and leaves the earlier bodies within reach of the next.
-func (x *codec) smallest(name string, body []byte, before chain) (best frame, base []byte, err error) {
-	for tried := range bases(before) {
+func (x *codec) smallest(name string, body []byte, before chain, place int) (best frame, base []byte, err error) {
+	for tried := range bases(before, place) {
 		earlier, err := x.body(tried)
 		if errors.Is(err, ErrDamaged) {
 			continue // nothing must be built on it
@@ -76,34 +77,56 @@ func (x *codec) smallest(name string, body []byte, before chain) (best frame, ba
 		if err != nil {
 			return best, nil, err
 		}
-		f := frame{hash: name, base: tried.name(), place: before[len(before)-1].place + 1, size: len(body)}
+		f := frame{hash: name, base: tried.name(), place: place, size: len(body)}
 		if f.data, err = x.encode(body, earlier); err != nil {
 			return best, nil, err
 		}
 		if best.base == "" || len(f.data) < len(best.data) {
 			best, base = f, earlier
 		}
-		if len(best.data) <= len(body)/8 {
+		if len(best.data) <= enough(body) {
 			return best, base, nil
 		}
+	}
+	if best.base != "" && place > before[len(before)-1].place+1 {
+		return x.renewed(best, base, body)
 	}
 	if best.base != "" {
 		return best, base, nil
 	}
-	key := frame{hash: name, size: len(body)}
-	key.data, err = x.encode(body, nil)
-	return key, nil, err
+	return x.key(name, body)
+}
+
+// key makes a frame that stands alone.
+func (x *codec) key(name string, body []byte) (frame, []byte, error) {
+	f := frame{hash: name, size: len(body)}
+	var err error
+	f.data, err = x.encode(body, nil)
+	return f, nil, err
+}
+
+// renewed makes a key frame instead of a first body's delta to another page's key frame where that saves little: the
+// pages are of different makes. A body that is short beside the other's is an error page or so, and nothing to build on.
+func (x *codec) renewed(delta frame, base, body []byte) (frame, []byte, error) {
+	if len(body) < len(base)/2 {
+		return delta, base, nil
+	}
+	key, _, err := x.key(delta.hash, body)
+	if err != nil || len(delta.data) > len(key.data)/4*3 {
+		return key, nil, err
+	}
+	return delta, base, nil
 }
 
 // bases gives the chains of the bodies to build on: the usual one, then the nearest others.
-func bases(before chain) iter.Seq[chain] {
+func bases(before chain, place int) iter.Seq[chain] {
 	return func(yield func(chain) bool) {
-		if len(before) == 0 || before[len(before)-1].place+1 >= run {
+		if len(before) == 0 || place >= run {
 			return
 		}
 		nearest := min(len(before), longest-1)
 		usual := nearest
-		for usual > 1 && before[usual-1].place > usualPlace(before[len(before)-1].place+1) {
+		for usual > 1 && before[usual-1].place > usualPlace(place) {
 			usual--
 		}
 		if !yield(before[:usual]) {
@@ -144,4 +167,14 @@ func (x *codec) encode(body, dictionary []byte) ([]byte, error) {
 		return nil, err
 	}
 	return z.EncodeAll(body, nil), nil
+}
+
+// enough is how small a delta must be that no other base is tried. With an eighth for short bodies too a day of the
+// newsstand takes 3.5 % instead of 3.3; with a 32nd for long ones a page of 250 kB takes 1.7 % instead of 1.3, since the
+// bodies that strides lead to are then seldom built on each other.
+func enough(body []byte) int {
+	if len(body) < long {
+		return len(body) / 32
+	}
+	return len(body) / 8
 }

@@ -16,7 +16,11 @@ import (
 	_ "modernc.org/sqlite"
 
 	"github.com/stemma-news/stemma/archive"
+	"github.com/stemma-news/stemma/news"
 )
+
+// alikePages is how many pages of an outlet the watcher has built on one of theirs, at most.
+const alikePages = 64
 
 // A look is what a page was at one moment.
 type look struct {
@@ -133,18 +137,26 @@ func distinct(looks []look) []look {
 	})
 }
 
-// putAll keeps each body after the one before it of the same page, as the watcher does.
+// putAll keeps each body after the one before it of the same page, and the first of a page like the first of its host,
+// as the watcher does.
 func (m *archived) putAll(ctx context.Context, a *archive.Archive, looks []look) error {
-	last := map[string]string{}
+	last, first, pages := map[string]string{}, map[string]string{}, map[string]int{}
 	for _, l := range looks {
 		start := time.Now()
-		name, err := a.Put(ctx, l.body, last[l.page])
+		var err error
+		if after, host := last[l.page], news.HostOf(l.page); after != "" {
+			last[l.page], err = a.Put(ctx, l.body, after)
+		} else {
+			last[l.page], err = a.PutFirst(ctx, l.body, first[host])
+			if pages[host]++; pages[host]%alikePages == 1 {
+				first[host] = last[l.page]
+			}
+		}
 		if err != nil {
 			return err
 		}
 		m.puts = append(m.puts, time.Since(start))
 		m.gzipped += gzipSize(l.body)
-		last[l.page] = name
 	}
 	return nil
 }

@@ -111,6 +111,30 @@ func (q Queries) LastShowing(ctx context.Context, articleID int64, n int) (news.
 	return capture(row), found(err, "a capture of version %d of article %d", n, articleID)
 }
 
+const (
+	alikePages = 64   // articles of an outlet whose first bodies may be built on one of theirs
+	alikeSpan  = 8192 // ids of articles within which they are counted, so that counting stays cheap however many there are
+)
+
+// Alike gives the name of a body that the first one of an article probably resembles: that of the oldest of up to 64
+// articles of its outlet, always the same ones; "" where it is the first of them. So a body that is lost takes 64
+// articles with it at most.
+func (q Queries) Alike(ctx context.Context, a news.Article) (string, error) {
+	first := a.ID - a.ID%alikeSpan
+	before, err := q.q.CountArticlesFrom(ctx, db.CountArticlesFromParams{OutletID: a.OutletID, First: first, ID: a.ID})
+	if err != nil {
+		return "", found(err, "count articles of outlet %d", a.OutletID)
+	}
+	skip := before - before%alikePages
+	body, err := q.q.FirstBody(ctx, db.FirstBodyParams{
+		OutletID: a.OutletID, First: first, Last: first + alikeSpan, Max: alikePages, Skip: int32(skip),
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return body, found(err, "a body like those of outlet %d", a.OutletID)
+}
+
 // CaptureRead keeps what reading the capture gave: c.Read (when; not zero), c.Outcome, c.Reason and c.Version. It is
 // false, and nothing is kept, if the capture had been read already: whoever asks must then write nothing else for it.
 func (t *Tx) CaptureRead(ctx context.Context, c news.Capture) (bool, error) {

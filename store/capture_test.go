@@ -119,3 +119,29 @@ func TestLooksComeInPagesOfAnySize(t *testing.T) {
 		}
 	})
 }
+
+func TestFirstPagesAreAlikeWithinAnOutlet(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o, _ := courier(t, db)
+		var pieces []news.Article
+		for i := range 70 {
+			pieces = append(pieces, piece(t, db, o, fmt.Sprintf("https://courier.example/%d", i)))
+		}
+		alike := func(i int) string { return must(db.Alike(ctx(), pieces[i]))(t) }
+		shows := func(i int, body string, after time.Duration, outcome news.Outcome) {
+			c := look(pieces[i], after)
+			c.Body, c.Outcome = body, outcome
+			addCapture(t, db, c)
+		}
+		equal(t, "before any page", alike(3), "")
+		shows(1, "error", 0, news.Blocked)
+		equal(t, "after an error page", alike(3), "")
+		shows(2, "later", time.Hour, news.Good)
+		shows(2, "first", time.Minute, news.New)
+		shows(3, "third", 0, news.Good)
+		equal(t, "the first of the oldest", []string{alike(0), alike(3), alike(63)}, []string{"first", "first", "first"})
+		equal(t, "of the next 64", alike(64), "")
+		shows(66, "next", 0, news.Good)
+		equal(t, "of the next 64, once there is one", []string{alike(65), alike(69), alike(5)}, []string{"next", "next", "first"})
+	})
+}

@@ -23,8 +23,9 @@ const (
 // no longer for being done one after the other.
 const largeBody = 512 << 10
 
-// keep puts a body into the archive.
-func (w *Watcher) keep(ctx context.Context, body []byte, after string) (string, error) {
+// keep puts a body of an article into the archive. after names the one before it, "" where there is none: then it is
+// built on one of the outlet's.
+func (w *Watcher) keep(ctx context.Context, a news.Article, body []byte, after string) (string, error) {
 	if len(body) > largeBody {
 		select {
 		case w.packing <- struct{}{}:
@@ -33,7 +34,14 @@ func (w *Watcher) keep(ctx context.Context, body []byte, after string) (string, 
 			return "", ctx.Err()
 		}
 	}
-	return w.Archive.Put(ctx, body, after)
+	if after != "" {
+		return w.Archive.Put(ctx, body, after)
+	}
+	like, err := w.DB.Alike(ctx, a)
+	if err != nil {
+		return "", err
+	}
+	return w.Archive.PutFirst(ctx, body, like)
 }
 
 // readPage reads a page, and gives all that it shows too. What would take too much memory is not read, or not beside

@@ -165,7 +165,7 @@ func (im *importer) keepPage(ctx context.Context, address string, r archive.Reco
 		return err
 	}
 	if body == "" && len(r.Body) > 0 {
-		if body, err = im.Archive.Put(ctx, r.Body, im.last[a.ID]); err != nil {
+		if body, err = im.Watcher.keep(ctx, a, r.Body, im.last[a.ID]); err != nil {
 			return wrap(err, "keep body of %s", r.URL)
 		}
 	}

@@ -41,3 +41,15 @@ func TestLearntFurnitureIsNoEdit(t *testing.T) {
 		}
 	})
 }
+
+// The pages of an outlet are kept as what differs between them.
+func TestArticlesOfAnOutletShareAKeyFrame(t *testing.T) {
+	watchStory(t, "furniture.txtar", 19*time.Hour, func(t *testing.T, w *watching) {
+		var articles, keys int
+		must(t, w.db.SQL().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM article`).Scan(&articles))
+		must(t, w.db.SQL().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM body WHERE base IS NULL`).Scan(&keys))
+		if articles < 8 || keys > 3 {
+			t.Errorf("%d key frames for %d articles, want a few for at least 8", keys, articles)
+		}
+	})
+}

@@ -35,7 +35,7 @@ func (w *Watcher) record(ctx context.Context, a news.Article, r fetch.Response) 
 		if err != nil {
 			return c, err
 		}
-		if c.Body, err = w.keep(ctx, r.Body, base); err != nil {
+		if c.Body, err = w.keep(ctx, a, r.Body, base); err != nil {
 			return c, wrap(err, "keep body of %s", a.URL)
 		}
 	}

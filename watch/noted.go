@@ -22,7 +22,7 @@ func (im *importer) keepNoted(ctx context.Context, r archive.Record) error {
 	if err != nil {
 		return err
 	}
-	body, size, err := im.notedBody(ctx, a.ID, r)
+	body, size, err := im.notedBody(ctx, a, r)
 	if err != nil {
 		return err
 	}
@@ -61,16 +61,16 @@ func (im *importer) notedArticle(ctx context.Context, asked string, r archive.Re
 }
 
 // notedBody keeps the record's body, or finds the one that it refers to, and gives its name and size.
-func (im *importer) notedBody(ctx context.Context, article int64, r archive.Record) (name string, size int64, err error) {
+func (im *importer) notedBody(ctx context.Context, a news.Article, r archive.Record) (name string, size int64, err error) {
 	digest, _ := strings.CutPrefix(r.Digest, "sha256:")
 	switch {
 	case r.Kind == "metadata", r.Kind == "revisit" && digest == "":
 		return "", 0, nil
 	case r.Kind != "revisit" && len(r.Body) > 0:
-		if name, err = im.Archive.Put(ctx, r.Body, im.last[article]); err != nil {
+		if name, err = im.Watcher.keep(ctx, a, r.Body, im.last[a.ID]); err != nil {
 			return "", 0, wrap(err, "keep body of %s", r.URL)
 		}
-		im.last[article], im.sizes[name] = name, int64(len(r.Body))
+		im.last[a.ID], im.sizes[name] = name, int64(len(r.Body))
 	case r.Kind == "revisit":
 		name = digest
 	}

@@ -259,6 +259,23 @@ func (q *Queries) CapturesFrom(ctx context.Context, arg CapturesFromParams) ([]C
 	return items, nil
 }
 
+const countArticlesFrom = `-- name: CountArticlesFrom :one
+SELECT COUNT(*) FROM article WHERE outlet_id = $1 AND id >= $2 AND id < $3
+`
+
+type CountArticlesFromParams struct {
+	OutletID int64
+	First    int64
+	ID       int64
+}
+
+func (q *Queries) CountArticlesFrom(ctx context.Context, arg CountArticlesFromParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countArticlesFrom, arg.OutletID, arg.First, arg.ID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countCapturesOf = `-- name: CountCapturesOf :one
 SELECT COUNT(*) FROM capture WHERE article_id = $1
 `
@@ -279,6 +296,38 @@ func (q *Queries) CountUnread(ctx context.Context, articleID int64) (int64, erro
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const firstBody = `-- name: FirstBody :one
+SELECT capture.body FROM (
+    SELECT article.id FROM article WHERE article.outlet_id = $1 AND article.id >= $2
+        AND article.id < $3
+    ORDER BY article.id LIMIT $5 OFFSET $4
+) AS page JOIN capture ON capture.article_id = page.id
+WHERE capture.body <> '' AND capture.outcome IN ('good', 'new', 'same')
+ORDER BY page.id, capture.at, capture.id LIMIT 1
+`
+
+type FirstBodyParams struct {
+	OutletID int64
+	First    int64
+	Last     int64
+	Skip     int32
+	Max      int32
+}
+
+// The oldest page of the first of some of an outlet's articles that has one.
+func (q *Queries) FirstBody(ctx context.Context, arg FirstBodyParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, firstBody,
+		arg.OutletID,
+		arg.First,
+		arg.Last,
+		arg.Skip,
+		arg.Max,
+	)
+	var body string
+	err := row.Scan(&body)
+	return body, err
 }
 
 const insertCapture = `-- name: InsertCapture :one

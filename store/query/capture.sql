@@ -59,3 +59,16 @@ ORDER BY at DESC, id DESC LIMIT sqlc.arg(max);
 
 -- name: Mementos :many
 SELECT id, at FROM capture WHERE article_id = $1 AND body <> '' ORDER BY at, id;
+
+-- name: CountArticlesFrom :one
+SELECT COUNT(*) FROM article WHERE outlet_id = sqlc.arg(outlet_id) AND id >= sqlc.arg(first) AND id < sqlc.arg(id);
+
+-- The oldest page of the first of some of an outlet's articles that has one.
+-- name: FirstBody :one
+SELECT capture.body FROM (
+    SELECT article.id FROM article WHERE article.outlet_id = sqlc.arg(outlet_id) AND article.id >= sqlc.arg(first)
+        AND article.id < sqlc.arg(last)
+    ORDER BY article.id LIMIT sqlc.arg(max) OFFSET sqlc.arg(skip)
+) AS page JOIN capture ON capture.article_id = page.id
+WHERE capture.body <> '' AND capture.outcome IN ('good', 'new', 'same')
+ORDER BY page.id, capture.at, capture.id LIMIT 1;
