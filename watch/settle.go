@@ -1,12 +1,10 @@
 package watch
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
 	"github.com/stemma-news/stemma/news"
-	"github.com/stemma-news/stemma/store"
 )
 
 // settleDoubt says what one more look means for the step that waited to be borne out. A look that shows the new text, or
@@ -96,43 +94,5 @@ func (w *weave) claim(modified time.Time, showed *strand, c *news.Capture) {
 			Kind: news.Claimed, SeenBefore: w.lastGood(), SeenAfter: c.At,
 			Detail: "from " + before.UTC().Format(time.RFC3339) + " to " + modified.UTC().Format(time.RFC3339),
 		})
-	}
-}
-
-// discuss keeps that a look showed these comments and no others. That some are gone is told.
-func (w *weave) discuss(comments []news.Comment, at, before time.Time) {
-	if len(comments)+len(w.comments) == 0 {
-		return
-	}
-	known := make(map[string]*remark, len(w.comments))
-	for _, m := range w.comments {
-		known[m.key] = m
-	}
-	shown := make(map[string]bool, len(comments))
-	for _, c := range comments {
-		key := store.CommentKey(c)
-		if shown[key] {
-			continue
-		}
-		shown[key] = true
-		if m := known[key]; m == nil {
-			w.comments = append(w.comments, &remark{store.CommentRow{Comment: c, FirstSeen: at, LastSeen: at}, key, true, true})
-		} else {
-			m.touched = m.touched || !m.Gone.IsZero()
-			m.Gone, m.LastSeen = time.Time{}, at
-		}
-	}
-	gone := 0
-	for _, m := range w.comments {
-		if !shown[m.key] && m.Gone.IsZero() {
-			m.Gone, m.touched = at, true
-			gone++
-		}
-	}
-	switch {
-	case gone == 1:
-		w.tell(news.Event{Kind: news.CommentGone, SeenBefore: before, SeenAfter: at, Detail: "a comment is no longer on the page"})
-	case gone > 1:
-		w.tell(news.Event{Kind: news.CommentGone, SeenBefore: before, SeenAfter: at, Detail: fmt.Sprintf("%d comments are no longer on the page", gone)})
 	}
 }

@@ -100,6 +100,22 @@ func TestWeave(t *testing.T) {
 	}
 }
 
+func TestCommentsNumberedAnewAreNotGone(t *testing.T) {
+	w := &weave{began: dawn}
+	ida, jon := news.Comment{ID: "post-1", Author: "Ida", Text: "Terrible."}, news.Comment{ID: "post-2", Author: "Jon", Text: "Terrible."}
+	newIda, newJon := news.Comment{ID: "c1", Author: "Ida", Text: "Terrible."}, news.Comment{ID: "c2", Author: "Jon", Text: "Terrible."}
+	for i, shown := range [][]news.Comment{{ida, jon}, {newIda, newJon}, {newIda, newJon}} {
+		w.discuss(shown, dawn.Add(time.Duration(i)*time.Hour), dawn)
+	}
+	if len(w.comments) != 2 || len(w.events) != 0 {
+		t.Errorf("comments = %+v, events = %v; want the two that there were and no event", w.comments, w.toldShort())
+	}
+	w.discuss([]news.Comment{newJon}, dawn.Add(3*time.Hour), dawn)
+	if len(w.events) != 1 || w.comments[0].Gone.IsZero() || !w.comments[1].Gone.IsZero() {
+		t.Errorf("comments = %+v, events = %v; want that Ida's went", w.comments, w.toldShort())
+	}
+}
+
 func TestCommentsComeGoAndReturn(t *testing.T) {
 	w := &weave{began: dawn}
 	ida, jon := news.Comment{ID: "c1", Author: "Ida", Text: "Terrible."}, news.Comment{Author: "Jon", Text: "“Nobody” warned us."}
