@@ -15,7 +15,7 @@ const wordsToBeFound = 4
 // Settle drops the edits that a new template made and no editor: an insertion whose text already stood on the old page,
 // a deletion whose text still stands on the new one; and, where the pages differ much around the text or the block is a
 // caption, a move, split or merge that changed no word. aVisible and bVisible are the visible lines of the two pages. A replacement always stays.
-// Redesigned says that at least one edit was dropped and that the pages differ much around the text.
+// Redesigned is what [Redesigned] says of the two pages.
 func Settle(edits []news.Edit, aVisible, bVisible []string) (kept []news.Edit, redesigned bool) {
 	a, b := newView(aVisible), newView(bVisible)
 	other := a.unlike(b)
@@ -24,7 +24,13 @@ func Settle(edits []news.Edit, aVisible, bVisible []string) (kept []news.Edit, r
 			kept = append(kept, e)
 		}
 	}
-	return kept, len(kept) < len(edits) && other
+	return kept, other
+}
+
+// Redesigned says that two pages differ much around their texts: the outlet has another template. It takes the pages'
+// visible lines.
+func Redesigned(aVisible, bVisible []string) bool {
+	return newView(aVisible).unlike(newView(bVisible))
 }
 
 // Settles says that [Settle] could drop one of the edits: otherwise nobody need ask for the pages' visible lines.

@@ -38,11 +38,11 @@ func TestSettle(t *testing.T) {
 		{"a paragraph was there, unread", short, whole, page("Old", whole), page("New", whole), 0, true},
 		{"a paragraph is there, unread", whole, short, page("Old", whole), page("New", whole), 0, true},
 		{"the same with the same template", short, whole, page("Old", whole), page("Old", whole), 0, false},
-		{"a real edit in a new template", whole, changed, page("Old", whole), page("New", changed), 1, false},
+		{"a real edit in a new template", whole, changed, page("Old", whole), page("New", changed), 1, true},
 		{"a paragraph was moved", whole, moved, page("Old", whole), page("Old", moved), 1, false},
 		{"a new template moved a paragraph", whole, moved, page("Old", whole), page("New", moved), 0, true},
 		{"a new template split a paragraph", joined, whole, page("Old", joined), page("New", whole), 0, true},
-		{"both", short, changed, page("Old", whole), page("New", changed), 1, false},
+		{"both", short, changed, page("Old", whole), page("New", changed), 1, true},
 	} {
 		kept, redesigned := Settle(Blocks(test.a, test.b), test.aSees, test.bSees)
 		if len(kept) != test.kept || redesigned != test.redesigned {

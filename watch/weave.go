@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"math"
 	"slices"
 	"time"
 
@@ -182,7 +183,7 @@ func (w *weave) compare(ctx context.Context, r *reading, p page, c *news.Capture
 		return w.first(p, c), nil
 	case known == w.current:
 		c.Outcome, c.Reason = news.SameText, "the text is the same"
-		return known, nil
+		return known, w.notice(ctx, p, c)
 	}
 	old, edits, redesigned, err := w.edits(ctx, p)
 	if err != nil {
@@ -192,7 +193,7 @@ func (w *weave) compare(ctx context.Context, r *reading, p page, c *news.Capture
 	case len(edits) == 0:
 		c.Outcome, c.Reason = news.SameText, "the text is the same, other parts of the page are not"
 		if redesigned {
-			w.tellOnce(news.Event{Kind: news.Redesigned, SeenBefore: w.lastGood(), SeenAfter: c.At, Detail: "the site changed its template here, not the text"})
+			w.tellRedesign(c)
 		}
 		return w.current, nil
 	case known != nil:
@@ -206,6 +207,36 @@ func (w *weave) compare(ctx context.Context, r *reading, p page, c *news.Capture
 		w.changed = c.At
 		return next, nil
 	}
+}
+
+// resized is by what share of its bytes a page grows or shrinks at least when its template changes; counters and teasers
+// change it less.
+const resized = 0.1
+
+// notice tells that the template of a page changed whose text did not. Only a page of another size is worth a second
+// reading of the one before.
+func (w *weave) notice(ctx context.Context, p page, c *news.Capture) error {
+	if w.shown == nil {
+		return nil
+	}
+	was, is := float64(w.shown.capture.Size), float64(c.Size)
+	if math.Abs(is-was) < resized*max(was, is) {
+		return nil
+	}
+	before, err := w.shown.read(ctx)
+	if err != nil {
+		return err
+	}
+	if diff.Redesigned(before.visible, p.visible) {
+		w.tellRedesign(c)
+	}
+	return nil
+}
+
+func (w *weave) tellRedesign(c *news.Capture) {
+	w.tellOnce(news.Event{
+		Kind: news.Redesigned, SeenBefore: w.lastGood(), SeenAfter: c.At, Detail: "the site changed its template here, not the text",
+	})
 }
 
 // edits gives what was done to the current version's text to make the page's.

@@ -119,7 +119,7 @@ func plainText(body []byte) reading {
 func compare(a, b reading) comparison {
 	edits := diff.Documents(a.document, b.document)
 	redesigned := false
-	if len(edits) > 0 && a.visible != nil && b.visible != nil {
+	if a.visible != nil && b.visible != nil {
 		edits, redesigned = diff.Settle(edits, a.visible, b.visible)
 	}
 	if len(edits) == 0 {
