@@ -31,7 +31,7 @@ func (p *program) check(w *watch.Watcher, address string) error {
 	}
 	capture, err := w.Check(p.s, address)
 	if err != nil {
-		return err
+		return aboutLoopback(err, w, address)
 	}
 	if err := p.printLook(capture); err != nil {
 		return err
