@@ -10,7 +10,7 @@
 // 8th body the one 8 before; every 64th is a key frame again. So at most 16 frames are decoded for any body, which takes
 // a few milliseconds, and little is spent on key frames. The first body of a page may be built on the key frame of
 // another page of the same make, and is then at place 8. That, the level and how small a delta is enough are why a day
-// of the newsstand takes 3.6 % of its bytes (4.7 % with a key frame for each page; a git pack 3.6 %). Strides of 16
+// of the newsstand takes 3.5 % of its bytes (4.7 % with a key frame for each page; a git pack 3.6 %). Strides of 16
 // would save a 70th of that and 5 % on two of three series over years, but cost the third an eighth. No row is ever
 // changed or removed. The plain tool reads a frame too:
 //
