@@ -31,6 +31,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"runtime"
+
+	"golang.org/x/sync/semaphore"
 )
 
 // ErrNotFound says that the archive has no body of that name.
@@ -41,10 +44,11 @@ var ErrDamaged = errors.New("damaged body")
 
 // An Archive holds bodies in one table of a database, or beside it in a [Bucket]. It may be used by many goroutines and processes at once.
 type Archive struct {
-	db     *sql.DB
-	write  func(context.Context, func(*sql.Tx) error) error // runs one in a transaction
-	codec  *codec
-	bucket *Bucket // nil where new frames go into the database
+	db      *sql.DB
+	write   func(context.Context, func(*sql.Tx) error) error // runs one in a transaction
+	codec   *codec
+	packing *semaphore.Weighted // as many as may make frames at the same moment
+	bucket  *Bucket             // nil where new frames go into the database
 }
 
 // Open makes the archive's table where it is missing. db is the pool that may write; postgres says which of the two
@@ -54,7 +58,8 @@ func Open(ctx context.Context, db *sql.DB, postgres bool) (*Archive, error) {
 	if err := migrate(ctx, db, postgres); err != nil {
 		return nil, fmt.Errorf("make the archive's table: %w", err)
 	}
-	return &Archive{db: db, write: in(db), codec: newCodec()}, nil
+	packing := semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0)))
+	return &Archive{db: db, write: in(db), codec: newCodec(), packing: packing}, nil
 }
 
 // Through gives the same archive, which reads through a pool for reading alone and writes in transactions that somebody
@@ -111,7 +116,7 @@ func (a *Archive) put(ctx context.Context, body []byte, other string, find func(
 	if err != nil {
 		return "", fmt.Errorf("read body %s to build on it: %w", other, err)
 	}
-	f, err := a.codec.compress(name, body, before, place)
+	f, err := a.pack(ctx, name, body, before, place)
 	if err != nil {
 		return "", fmt.Errorf("compress body %s: %w", name, err)
 	}
@@ -119,6 +124,16 @@ func (a *Archive) put(ctx context.Context, body []byte, other string, find func(
 		return "", fmt.Errorf("store body %s: %w", name, err)
 	}
 	return name, nil
+}
+
+// pack makes the frame once it is its turn. One encoder holds megabytes, and beyond one for each processor more of them
+// pack no faster: a hundred looks that end at the same moment would take hundreds of megabytes.
+func (a *Archive) pack(ctx context.Context, name string, body []byte, before chain, place int) (frame, error) {
+	if err := a.packing.Acquire(ctx, 1); err != nil {
+		return frame{}, err
+	}
+	defer a.packing.Release(1)
+	return a.codec.compress(name, body, before, place)
 }
 
 // keep writes the frame before the row that names it: where that is broken off, an object is left behind that nothing

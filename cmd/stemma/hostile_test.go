@@ -137,7 +137,7 @@ func (s *street) neighbour(w http.ResponseWriter, r *http.Request) {
 func TestAHostileWeb(t *testing.T) {
 	program, s, data := build(t), openStreet(t), t.TempDir()
 	cmd := exec.Command(program, "serve", "--listen", "localhost:0", "--data", data, "--add", s.at("front", "feed.xml"),
-		"--allow-loopback", "--host-pace", "100ms", "--pace", "4") // a look takes 6 s at most then
+		"--allow-loopback", "--host-pace", "100ms", "--pace", "2") // a look takes 12.5 s at most then
 	cmd.Env = append(os.Environ(), "SSL_CERT_FILE="+s.trusted, "SSL_CERT_DIR="+t.TempDir())
 	out := &strings.Builder{}
 	cmd.Stdout, cmd.Stderr = out, out

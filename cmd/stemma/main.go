@@ -14,11 +14,18 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(50) // reading large pages leaves much behind, and half of the usual is cheap beside reading
 	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryAim)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	status := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(status)
 }
+
+// memoryAim is the bytes of memory from which on the collector works harder, so that the process stays below 200 MB on a
+// machine that is busy with other things, where it would come too late. It is no bound: what is needed is had.
+const memoryAim = 140 << 20
 
 // streams are what a command reads and writes.
 type streams struct {
