@@ -136,7 +136,8 @@ func isBylineText(text string) bool {
 
 // isDatedByline says that a line names who wrote and when: "By Ann Lee, May 3, 2020 at 4 p.m."
 func isDatedByline(text string) bool {
-	return len(text) < 160 && letters(text) < 110 && bylineHead.MatchString(text) && !readDate(text, false).IsZero()
+	return len(text) < 160 && strings.ContainsAny(text, "0123456789") && letters(text) < 110 &&
+		bylineHead.MatchString(text) && !readDate(text, false).IsZero()
 }
 
 var (
@@ -181,9 +182,14 @@ func digits(s string) int {
 
 var creditStart = regexp.MustCompile(`(?i)^\W*(©|\(c\) |photo(graph|s)?( by| credit)?[:/]|image( credit)?s?[:/]|picture:|credit:|foto(s)?( by)?[:/]|bild(er|rechte|quelle)?[:/]|getty images|afp/|reuters/|ap photo\b|photo (by|via|courtesy)|crédits?( photo)?[ :]|фото[: ]|图片|ljósmynd/|kuva:|zdjęcie:|fotó:)`)
 
+// creditSigns are what every line has, in lower case, that creditStart matches: most lines have none of them, and are
+// spared the search.
+var creditSigns = []string{"©", "(c) ", ":", "/", "getty", "photo", "crédit", "фото", "图片"}
+
 // isCreditLine says that a short line credits a picture.
 func isCreditLine(l *line) bool {
-	return l.letters < 110 && creditStart.MatchString(l.text) && !strings.Contains(l.text, "Rechte am Artikel")
+	return l.letters < 110 && hasAny(strings.ToLower(l.text), creditSigns) && creditStart.MatchString(l.text) &&
+		!strings.Contains(l.text, "Rechte am Artikel")
 }
 
 var creditText = regexp.MustCompile(`(?i)^\W*((quellen?|source|sources|bron|fonte|fuente|kilde|källa|lähde|źródło|forrás|kaynak|источник|来源|來源|المصدر)\s?[:：]|(mit|with|avec|con) (material|reports?|agenc\w+|dpa|afp|reuters|ap|files?)\b|` +

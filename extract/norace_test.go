@@ -1,0 +1,6 @@
+//go:build !race
+
+package extract_test
+
+// raceDetector says that the tests run with the race detector.
+const raceDetector = false
