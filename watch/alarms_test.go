@@ -52,6 +52,7 @@ func troubleStory(bad string) *story {
 }
 
 func TestTroubleRaisesAlarmsThatEndWithIt(t *testing.T) {
+	notUnderRace(t)
 	for _, test := range []struct {
 		bad   string
 		kind  news.AlarmKind

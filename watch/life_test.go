@@ -164,6 +164,7 @@ func TestJobsDoTheSame(t *testing.T) {
 }
 
 func TestRestingArticleIsNotLookedAt(t *testing.T) {
+	notUnderRace(t)
 	watchStory(t, "fire.txtar", 100*24*time.Hour, func(t *testing.T, w *watching) {
 		a := w.article(fire)
 		if !a.AtRest() {

@@ -23,6 +23,7 @@ import (
 // TestExportAndImportGiveTheSameAgain: what was watched, exported as WARC and imported into an empty database, is the
 // same captures byte for byte, and the same versions and changes.
 func TestExportAndImportGiveTheSameAgain(t *testing.T) {
+	notUnderRace(t)
 	stories, err := filepath.Glob("testdata/*.txtar")
 	must(t, err)
 	for _, story := range stories {

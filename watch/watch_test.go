@@ -160,3 +160,11 @@ func (w *watching) told(address string) (all []news.Change) {
 	}
 	return all
 }
+
+// notUnderRace skips a story of many days when the race detector slows it down twentyfold. .ci/run tells it without, too.
+func notUnderRace(t *testing.T) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("a story of many days is told without the race detector: go test ./watch")
+	}
+}
