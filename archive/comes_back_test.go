@@ -24,7 +24,7 @@ func FuzzRecordsOfWriteWARC(f *testing.F) {
 	f.Add([]byte("\x1f\x8b\x08\x00"), []byte("5\r\nhello\r\n0\r\n\r\n"), "X-Archive-Orig-Content-Length", "x", 599, "\x00")
 	f.Fuzz(func(t *testing.T, first, second []byte, name, value string, status int, reason string) {
 		if status < 100 || status > 999 || len(first)+len(second) > 1<<20 {
-			t.Skip("fetch gives no such answer")
+			return // fetch gives no such answer
 		}
 		header := http.Header{"Content-Type": {"text/html"}}
 		if value = strings.TrimSpace(value); httpguts.ValidHeaderFieldName(name) && httpguts.ValidHeaderFieldValue(value) {

@@ -58,7 +58,7 @@ func FuzzSieve(f *testing.F) {
 		}
 		same, err := regexp.Compile(`(?s)\A` + strings.Join(parts, ".*") + `\z`)
 		if err != nil || len(pattern)+len(text) > 2000 {
-			t.Skip()
+			return // no pattern that could be compared
 		}
 		if got := globMatches(pattern, text); got != same.MatchString(text) {
 			t.Errorf("%q matches %q: %v", pattern, text, got)
