@@ -30,7 +30,7 @@ func BenchmarkImport(b *testing.B) {
 		}
 		usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 		b.ReportMetric(10000/time.Since(start).Seconds(), "captures/s")
-		b.ReportMetric(float64(usage.Maxrss)/1024, "peak-MB")
+		b.ReportMetric(float64(usage.Maxrss)/1024, "peak-MB") // or what this process held before, if that was more
 	}
 }
 

@@ -17,10 +17,7 @@ func realData(t *testing.T, folder string) string {
 	t.Helper()
 	dir := filepath.Join("..", "..", "..", "shared", "data", folder)
 	if _, err := os.Stat(dir); err != nil {
-		if os.Getenv("CI") != "" {
-			t.Fatalf("the real data are missing: %v", err)
-		}
-		t.Skipf("the real data are missing: %v", err)
+		missing(t, "the real data: "+err.Error())
 	}
 	return dir
 }
