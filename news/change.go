@@ -136,10 +136,10 @@ type Event struct {
 func Parts(headline, byline string, blocks []Block) []Block {
 	parts := make([]Block, 0, len(blocks)+2)
 	if headline != "" {
-		parts = append(parts, Block{Headline, headline})
+		parts = append(parts, Block{Kind: Headline, Text: headline})
 	}
 	if byline != "" {
-		parts = append(parts, Block{Byline, byline})
+		parts = append(parts, Block{Kind: Byline, Text: byline})
 	}
 	return append(parts, blocks...)
 }

@@ -22,13 +22,14 @@ const (
 	TableRow   BlockKind = "table"
 	Notice     BlockKind = "notice" // a correction or update notice, in its place
 	Embed      BlockKind = "embed"  // an embedded post of a social network
-	Entry      BlockKind = "entry"  // the head of a live blog's entry
+	Entry      BlockKind = "entry"  // the first block of a live blog's entry
 )
 
 // A Block is one piece of an article's text, in reading order. Its text is one line without leading or trailing blanks.
 type Block struct {
 	Kind BlockKind `json:"kind"`
 	Text string    `json:"text"`
+	At   time.Time `json:"at,omitzero"` // of an Entry: when the publisher claims to have written it
 }
 
 // A Comment is a reader's, kept apart from the article.

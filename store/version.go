@@ -49,7 +49,7 @@ func cleanVersion(v news.Version) news.Version {
 	}
 	blocks := make([]news.Block, len(v.Blocks))
 	for i, b := range v.Blocks {
-		blocks[i] = news.Block{Kind: b.Kind, Text: clean(b.Text)}
+		blocks[i] = news.Block{Kind: b.Kind, Text: clean(b.Text), At: moment(micros(b.At))}
 	}
 	v.Blocks = blocks
 	return v
@@ -102,7 +102,7 @@ func (q Queries) withBlocks(ctx context.Context, row db.Version) (news.Version, 
 	v := version(row)
 	blocks, err := q.q.VersionBlocks(ctx, row.ID)
 	for _, b := range blocks {
-		v.Blocks = append(v.Blocks, news.Block{Kind: news.BlockKind(b.Kind), Text: b.Text})
+		v.Blocks = append(v.Blocks, news.Block{Kind: news.BlockKind(b.Kind), Text: b.Text, At: moment(b.At)})
 	}
 	return v, err
 }

@@ -56,6 +56,7 @@ func TestVersionIsReadBackAsItWasWritten(t *testing.T) {
 				{Kind: news.Standfirst, Text: "A fire broke out at night."},
 				{Kind: news.Paragraph, Text: "The same words."},
 				{Kind: news.Quote, Text: "The same words."},
+				{Kind: news.Entry, Text: "The ferry is late.", At: noon.Add(-5 * time.Minute)},
 				{Kind: news.Paragraph, Text: "„Nein“, sagte sie."},
 				{Kind: news.Paragraph, Text: "火灾 \u200cمی\u200cخواهم"},
 			},

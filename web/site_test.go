@@ -44,7 +44,7 @@ func newSite(t testing.TB, options ...func(*Options)) *site {
 }
 
 // A printed is one version for a test: its blocks are paragraphs, unless a line begins with a kind and a bar
-// ("heading|What burned").
+// ("heading|What burned"); the claimed time of an entry stands behind its kind ("entry@2026-03-03T05:50:00Z|The first trees").
 type printed struct {
 	headline string
 	byline   string
@@ -58,7 +58,9 @@ func (p printed) blocks() []news.Block {
 		if !found {
 			kind, text = string(news.Paragraph), line
 		}
-		blocks = append(blocks, news.Block{Kind: news.BlockKind(kind), Text: text})
+		kind, claimed, _ := strings.Cut(kind, "@")
+		at, _ := time.Parse(time.RFC3339, claimed)
+		blocks = append(blocks, news.Block{Kind: news.BlockKind(kind), Text: text, At: at})
 	}
 	return blocks
 }

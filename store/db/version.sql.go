@@ -287,12 +287,13 @@ func (q *Queries) Version(ctx context.Context, arg VersionParams) (Version, erro
 }
 
 const versionBlocks = `-- name: VersionBlocks :many
-SELECT version_block.kind, block.text FROM version_block JOIN block ON block.id = version_block.block_id
+SELECT version_block.kind, version_block.at, block.text FROM version_block JOIN block ON block.id = version_block.block_id
 WHERE version_block.version_id = $1 ORDER BY version_block.place
 `
 
 type VersionBlocksRow struct {
 	Kind string
+	At   int64
 	Text string
 }
 
@@ -305,7 +306,7 @@ func (q *Queries) VersionBlocks(ctx context.Context, versionID int64) ([]Version
 	var items []VersionBlocksRow
 	for rows.Next() {
 		var i VersionBlocksRow
-		if err := rows.Scan(&i.Kind, &i.Text); err != nil {
+		if err := rows.Scan(&i.Kind, &i.At, &i.Text); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -33,7 +33,7 @@ UPDATE version SET first_seen = $3, last_seen = $4, looks = $5, capture_id = $6,
 WHERE article_id = $1 AND n = $2;
 
 -- name: VersionBlocks :many
-SELECT version_block.kind, block.text FROM version_block JOIN block ON block.id = version_block.block_id
+SELECT version_block.kind, version_block.at, block.text FROM version_block JOIN block ON block.id = version_block.block_id
 WHERE version_block.version_id = $1 ORDER BY version_block.place;
 
 -- Each text that ever stood in the article: the last version that had it, when it was last seen, and whether the given
