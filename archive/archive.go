@@ -52,7 +52,7 @@ type Archive struct {
 }
 
 // Open makes the archive's table where it is missing. db is the pool that may write; postgres says which of the two
-// databases it is. No method may be called while the caller holds a transaction of the same SQLite pool, since that
+// databases it is. No method but KeepIn may be called while the caller holds a transaction of the same SQLite pool, since that
 // pool has one connection. The archive does not close db.
 func Open(ctx context.Context, db *sql.DB, postgres bool) (*Archive, error) {
 	if err := migrate(ctx, db, postgres); err != nil {
@@ -95,56 +95,76 @@ func Name(body []byte) string {
 // it may be empty or unknown. When Put returns without an error the body is as durable as the database, or the bucket, makes it.
 // Putting the same bytes again is harmless and cheap.
 func (a *Archive) Put(ctx context.Context, body []byte, after string) (string, error) {
-	return a.put(ctx, body, after, a.before)
+	return a.put(ctx, body, after, a.Pack)
 }
 
 // PutFirst is Put for the first body of a page. like names a body of another page of the same make, on whose key frame
 // it may be built; it may be empty or unknown. Where that key frame is lost, so are all pages that share it: how many
 // do is for the caller to bound.
 func (a *Archive) PutFirst(ctx context.Context, body []byte, like string) (string, error) {
-	return a.put(ctx, body, like, a.shared)
+	return a.put(ctx, body, like, a.PackFirst)
 }
 
-// put keeps a body, built on one of the chain that find gives for another's name, at the place that it gives.
-func (a *Archive) put(ctx context.Context, body []byte, other string, find func(context.Context, string) (chain, int, error)) (string, error) {
+func (a *Archive) put(ctx context.Context, body []byte, other string, pack func(context.Context, []byte, string) (Packed, error)) (string, error) {
+	p, err := pack(ctx, body, other)
+	if err != nil {
+		return "", err
+	}
+	if err := a.write(ctx, func(tx *sql.Tx) error { return a.KeepIn(ctx, tx, p) }); err != nil {
+		return "", fmt.Errorf("store body %s: %w", p.Name, err)
+	}
+	return p.Name, nil
+}
+
+// A Packed is a body that is ready to be kept.
+type Packed struct {
+	Name  string // of the body
+	frame *frame // nil where the archive has it already
+}
+
+// Pack does all of [Archive.Put] but the last step, which is [Archive.KeepIn]: the work is done before a transaction
+// begins. In a bucket the frame is an object already then: where nothing follows, one is left behind that nothing
+// refers to, and the next try writes over it.
+func (a *Archive) Pack(ctx context.Context, body []byte, after string) (Packed, error) {
+	return a.pack(ctx, body, after, a.before)
+}
+
+// PackFirst is Pack for [Archive.PutFirst].
+func (a *Archive) PackFirst(ctx context.Context, body []byte, like string) (Packed, error) {
+	return a.pack(ctx, body, like, a.shared)
+}
+
+// pack packs a body, built on one of the chain that find gives for another's name, at the place that it gives.
+func (a *Archive) pack(ctx context.Context, body []byte, other string, find func(context.Context, string) (chain, int, error)) (Packed, error) {
 	name := Name(body)
 	known, err := a.Has(ctx, name)
 	if err != nil || known {
-		return name, err
+		return Packed{Name: name}, err
 	}
 	before, place, err := find(ctx, other)
 	if err != nil {
-		return "", fmt.Errorf("read body %s to build on it: %w", other, err)
+		return Packed{}, fmt.Errorf("read body %s to build on it: %w", other, err)
 	}
-	f, err := a.pack(ctx, name, body, before, place)
+	f, err := a.compress(ctx, name, body, before, place)
 	if err != nil {
-		return "", fmt.Errorf("compress body %s: %w", name, err)
+		return Packed{}, fmt.Errorf("compress body %s: %w", name, err)
 	}
-	if err := a.keep(ctx, f); err != nil {
-		return "", fmt.Errorf("store body %s: %w", name, err)
+	if a.bucket != nil {
+		if err := a.bucket.keep(ctx, &f); err != nil {
+			return Packed{}, fmt.Errorf("store body %s: %w", name, err)
+		}
 	}
-	return name, nil
+	return Packed{name, &f}, nil
 }
 
-// pack makes the frame once it is its turn. One encoder holds megabytes, and beyond one for each processor more of them
-// pack no faster: a hundred looks that end at the same moment would take hundreds of megabytes.
-func (a *Archive) pack(ctx context.Context, name string, body []byte, before chain, place int) (frame, error) {
+// compress makes the frame once it is its turn. One encoder holds megabytes, and beyond one for each processor more of
+// them pack no faster: a hundred looks that end at the same moment would take hundreds of megabytes.
+func (a *Archive) compress(ctx context.Context, name string, body []byte, before chain, place int) (frame, error) {
 	if err := a.packing.Acquire(ctx, 1); err != nil {
 		return frame{}, err
 	}
 	defer a.packing.Release(1)
 	return a.codec.compress(name, body, before, place)
-}
-
-// keep writes the frame before the row that names it: where that is broken off, an object is left behind that nothing
-// refers to, and the next try writes over it.
-func (a *Archive) keep(ctx context.Context, f frame) error {
-	if a.bucket != nil {
-		if err := a.bucket.keep(ctx, &f); err != nil {
-			return err
-		}
-	}
-	return a.insert(ctx, f)
 }
 
 // Get gives the body of that name, checked against it. The error is [ErrNotFound] or [ErrDamaged] where it applies.

@@ -64,14 +64,17 @@ func (a *Archive) Has(ctx context.Context, name string) (bool, error) {
 	return n > 0, nil
 }
 
-func (a *Archive) insert(ctx context.Context, f frame) error {
-	return a.write(ctx, func(tx *sql.Tx) error {
-		// Not with ctx: SQLite undoes a whole transaction where one statement is broken off, and it may be shared.
-		_, err := tx.ExecContext(context.WithoutCancel(ctx),
-			`INSERT INTO body (hash, base, place, size, data) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING`,
-			f.hash, sql.NullString{String: f.base, Valid: f.base != ""}, f.place, f.size, append([]byte{}, f.data...)) // not null
-		return err
-	})
+// KeepIn keeps a packed body in the caller's transaction. Once that is committed, it is as if Put had returned.
+func (a *Archive) KeepIn(ctx context.Context, tx *sql.Tx, p Packed) error {
+	f := p.frame
+	if f == nil {
+		return nil
+	}
+	// Not with ctx: SQLite undoes a whole transaction where one statement is broken off, and it may be shared.
+	_, err := tx.ExecContext(context.WithoutCancel(ctx),
+		`INSERT INTO body (hash, base, place, size, data) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING`,
+		f.hash, sql.NullString{String: f.base, Valid: f.base != ""}, f.place, f.size, append([]byte{}, f.data...)) // not null
+	return err
 }
 
 // chain reads the frames that a body is made of, key frame first, in one query. Places fall along the bases, so that

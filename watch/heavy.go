@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 
+	"github.com/stemma-news/stemma/archive"
 	"github.com/stemma-news/stemma/extract"
 	"github.com/stemma-news/stemma/news"
 )
@@ -23,25 +24,25 @@ const (
 // no longer for being done one after the other.
 const largeBody = 512 << 10
 
-// keep puts a body of an article into the archive. after names the one before it, "" where there is none: then it is
-// built on one of the outlet's.
-func (w *Watcher) keep(ctx context.Context, a news.Article, body []byte, after string) (string, error) {
+// pack makes a body of an article ready for the archive. after names the one before it, "" where there is none: then it
+// is built on one of the outlet's.
+func (w *Watcher) pack(ctx context.Context, a news.Article, body []byte, after string) (archive.Packed, error) {
 	if len(body) > largeBody {
 		select {
 		case w.packing <- struct{}{}:
 			defer func() { <-w.packing }()
 		case <-ctx.Done():
-			return "", ctx.Err()
+			return archive.Packed{}, ctx.Err()
 		}
 	}
 	if after != "" {
-		return w.Archive.Put(ctx, body, after)
+		return w.Archive.Pack(ctx, body, after)
 	}
 	like, err := w.DB.Alike(ctx, a)
 	if err != nil {
-		return "", err
+		return archive.Packed{}, err
 	}
-	return w.Archive.PutFirst(ctx, body, like)
+	return w.Archive.PackFirst(ctx, body, like)
 }
 
 // readPage reads a page, and gives all that it shows too. What would take too much memory is not read, or not beside

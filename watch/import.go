@@ -164,19 +164,24 @@ func (im *importer) keepPage(ctx context.Context, address string, r archive.Reco
 	if err != nil {
 		return err
 	}
+	packed := archive.Packed{Name: body}
 	if body == "" && len(r.Body) > 0 {
-		if body, err = im.Watcher.keep(ctx, a, r.Body, im.last[a.ID]); err != nil {
-			return wrap(err, "keep body of %s", r.URL)
+		if packed, err = im.pack(ctx, a, r.Body, im.last[a.ID]); err != nil {
+			return wrap(err, "pack body of %s", r.URL)
 		}
 	}
-	im.remember(r, body)
-	im.last[a.ID] = body
-	return im.keepCapture(ctx, a, captureOfRecord(a, address, r, body))
+	im.remember(r, packed.Name)
+	im.last[a.ID] = packed.Name
+	return im.keepCapture(ctx, a, captureOfRecord(a, address, r, packed.Name), packed)
 }
 
-// keepCapture keeps a look at an article unless it is there already.
-func (im *importer) keepCapture(ctx context.Context, a news.Article, c news.Capture) error {
+// keepCapture keeps a look at an article unless it is there already, and its body in any case: looks that come later may
+// refer to it.
+func (im *importer) keepCapture(ctx context.Context, a news.Article, c news.Capture, body archive.Packed) error {
 	return im.DB.Tx(ctx, func(tx *store.Tx) error {
+		if err := im.Archive.KeepIn(ctx, tx.SQL(), body); err != nil {
+			return wrap(err, "keep body of %s", c.URL)
+		}
 		held, err := tx.HasCapture(ctx, a.ID, c.URL, c.At)
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/stemma-news/stemma/archive"
 	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/revisit"
@@ -23,23 +24,23 @@ func (w *Watcher) look(ctx context.Context, a news.Article) (news.Capture, error
 	return w.record(ctx, a, r)
 }
 
-// record keeps one look at an article. The body goes first: if the process dies after it, an unnamed body is left
-// behind and the look is made again; the other way round a capture would name a body that nobody has.
+// record keeps one look at an article, its body in the same transaction.
 func (w *Watcher) record(ctx context.Context, a news.Article, r fetch.Response) (news.Capture, error) {
 	c := captureOf(a.ID, r)
 	if c.Outcome == news.NotModified {
 		c.Version = a.Current // it was asked with the validators of that one
 	}
-	if len(r.Body) > 0 {
-		base, err := w.lastBody(ctx, a)
-		if err != nil {
-			return c, err
-		}
-		if c.Body, err = w.keep(ctx, a, r.Body, base); err != nil {
-			return c, wrap(err, "keep body of %s", a.URL)
-		}
+	body, err := w.packNext(ctx, a, r.Body)
+	if err != nil {
+		return c, wrap(err, "pack body of %s", a.URL)
 	}
-	err := w.DB.Tx(ctx, func(tx *store.Tx) error { return w.recordTx(ctx, tx, a.ID, &c, r) })
+	c.Body = body.Name
+	err = w.DB.Tx(ctx, func(tx *store.Tx) error {
+		if err := w.Archive.KeepIn(ctx, tx.SQL(), body); err != nil {
+			return err
+		}
+		return w.recordTx(ctx, tx, a.ID, &c, r)
+	})
 	w.Log.Info("looked", "url", a.URL, "status", c.Status, "outcome", c.Outcome, "reason", c.Reason)
 	return c, wrap(err, "record look at %s", a.URL)
 }
@@ -149,17 +150,35 @@ func (w *Watcher) leaveAlone(ctx context.Context, tx *store.Tx, address string, 
 	return tx.Postpone(ctx, news.HostOf(address), r.At.Add(w.scaled(r.RetryAfter)))
 }
 
-// lastBody gives the body that showed the article's current version last, against which the next is stored; empty when
-// there is none.
+// packNext packs what an article's page is now; nothing where there is nothing.
+func (w *Watcher) packNext(ctx context.Context, a news.Article, body []byte) (archive.Packed, error) {
+	if len(body) == 0 {
+		return archive.Packed{}, nil
+	}
+	last, err := w.lastBody(ctx, a)
+	if err != nil {
+		return archive.Packed{}, err
+	}
+	return w.pack(ctx, a, body, last)
+}
+
+// lastBody gives the body that showed the article's current version last, against which the next is stored. Of an
+// article without versions, which the reader has not come to yet, it is the last body of all; "" when there is none.
 func (w *Watcher) lastBody(ctx context.Context, a news.Article) (string, error) {
-	if a.Current == 0 {
-		return "", nil
+	if a.Current > 0 {
+		c, err := w.DB.LastShowing(ctx, a.ID, a.Current)
+		if errors.Is(err, store.ErrNotFound) {
+			return "", nil
+		}
+		return c.Body, wrap(err, "find what %s showed last", a.URL)
 	}
-	c, err := w.DB.LastShowing(ctx, a.ID, a.Current)
-	if errors.Is(err, store.ErrNotFound) {
-		return "", nil
+	last, err := w.DB.Captures(ctx, a.ID, 3)
+	for _, c := range last {
+		if c.Body != "" {
+			return c.Body, nil
+		}
 	}
-	return c.Body, wrap(err, "find what %s showed last", a.URL)
+	return "", wrap(err, "list the last looks at %s", a.URL)
 }
 
 // schedule writes when the article is looked at next, or that it rests.

@@ -28,16 +28,16 @@ func (im *importer) keepNoted(ctx context.Context, r archive.Record) error {
 	}
 	c := news.Capture{
 		ArticleID: a.ID, URL: asked, FinalURL: r.URL, At: r.At.UTC(), Status: r.Status, Header: headerJSON(r.Header),
-		Body: body, Size: size, Outcome: r.Noted.Outcome, Reason: r.Noted.Reason,
+		Body: body.Name, Size: size, Outcome: r.Noted.Outcome, Reason: r.Noted.Reason,
 		Imported: r.Noted.Imported,
 	}
 	switch {
 	case r.Kind == "metadata":
 		c.Header = "{}" // the record's own type is no answer's
-	case c.Outcome.Readable() && body != "":
+	case c.Outcome.Readable() && body.Name != "":
 		c.Outcome, c.Reason = news.Good, ""
 	}
-	return im.keepCapture(ctx, a, c)
+	return im.keepCapture(ctx, a, c, body)
 }
 
 // notedArticle finds or adds the article that a record is about. Two articles that turned out to be one are found to be
@@ -60,27 +60,27 @@ func (im *importer) notedArticle(ctx context.Context, asked string, r archive.Re
 	return a, wrap(err, "find article at %s", asked)
 }
 
-// notedBody keeps the record's body, or finds the one that it refers to, and gives its name and size.
-func (im *importer) notedBody(ctx context.Context, a news.Article, r archive.Record) (name string, size int64, err error) {
+// notedBody packs the record's body, or finds the one that it refers to, and gives its size too.
+func (im *importer) notedBody(ctx context.Context, a news.Article, r archive.Record) (p archive.Packed, size int64, err error) {
 	digest, _ := strings.CutPrefix(r.Digest, "sha256:")
 	switch {
 	case r.Kind == "metadata", r.Kind == "revisit" && digest == "":
-		return "", 0, nil
+		return p, 0, nil
 	case r.Kind != "revisit" && len(r.Body) > 0:
-		if name, err = im.Watcher.keep(ctx, a, r.Body, im.last[a.ID]); err != nil {
-			return "", 0, wrap(err, "keep body of %s", r.URL)
+		if p, err = im.pack(ctx, a, r.Body, im.last[a.ID]); err != nil {
+			return p, 0, wrap(err, "pack body of %s", r.URL)
 		}
-		im.last[a.ID], im.sizes[name] = name, int64(len(r.Body))
+		im.last[a.ID], im.sizes[p.Name] = p.Name, int64(len(r.Body))
 	case r.Kind == "revisit":
-		name = digest
+		p.Name = digest
 	}
-	if size, known := im.sizes[name]; known || name == "" {
-		return name, size, nil
+	if size, known := im.sizes[p.Name]; known || p.Name == "" {
+		return p, size, nil
 	}
-	body, err := im.Archive.Get(ctx, name)
+	body, err := im.Archive.Get(ctx, p.Name)
 	if err != nil {
-		return "", 0, wrap(err, "find the body that a look at %s refers to", r.URL)
+		return p, 0, wrap(err, "find the body that a look at %s refers to", r.URL)
 	}
-	im.sizes[name] = int64(len(body))
-	return name, im.sizes[name], nil
+	im.sizes[p.Name] = int64(len(body))
+	return p, im.sizes[p.Name], nil
 }
