@@ -38,7 +38,7 @@ func (s *sheet) blocks(root int, headline string, claims claims) (blocks []news.
 			if p.kind == news.Paragraph && isNotice(p.text) {
 				p.kind = news.Notice
 			}
-			blocks = append(blocks, news.Block{Kind: p.kind, Text: p.text})
+			blocks = append(blocks, news.Block{Kind: p.kind, Text: p.text, Links: s.references(p.line)})
 		}
 	}
 	return blocks, firstOf(credit(t.pieces), s.creditBelow(root))

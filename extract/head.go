@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"cmp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -9,10 +10,11 @@ import (
 	"github.com/stemma-news/stemma/prose"
 )
 
-// A head is what a page says of itself outside its text: <title>, <meta>, <link>.
+// A head is what a page says of itself outside its text: <title>, <meta>, <link>, <base>.
 type head struct {
 	title     string
 	canonical string
+	base      string // against which links are meant
 	metas     []meta
 }
 
@@ -30,6 +32,8 @@ func (h *head) read(n *html.Node, s *sheet) {
 			s.scripts = append(s.scripts, d)
 		case atom.Meta, atom.Link:
 			h.tag(d)
+		case atom.Base:
+			h.base = cmp.Or(h.base, strings.TrimSpace(attr(d, "href")))
 		}
 	}
 }

@@ -41,7 +41,8 @@ type line struct {
 	node    *html.Node
 	row     bool // a row of a table of data
 
-	linkFirst bool // it begins with a link
+	linkFirst bool     // it begins with a link
+	anchors   []anchor // the links in it
 }
 
 // A sheet is a page while it is being read.
@@ -138,6 +139,7 @@ type layout struct {
 	steps     int
 	data      map[*html.Node]bool // which tables hold data
 	noscript  bool                // what stands in <noscript> is shown
+	anchors   []anchor            // the links of the line that is being written
 }
 
 func (w *layout) walk(n *html.Node) {
@@ -246,7 +248,13 @@ func (w *layout) inline(n *html.Node) {
 			return
 		}
 		w.inLink++
-		defer func() { w.inLink-- }()
+		w.openAnchor(n)
+		defer func() {
+			if w.inLink == 1 {
+				w.closeAnchor()
+			}
+			w.inLink--
+		}()
 	case atom.B, atom.Strong:
 		w.inBold++
 		defer func() { w.inBold-- }()
@@ -306,11 +314,13 @@ func isAnchorMark(n *html.Node) bool {
 // flush ends the line that is being written.
 func (w *layout) flush() {
 	if w.letters > 0 && w.in >= 0 {
+		text := withoutAnchor(prose.Normal(w.buf.String()))
 		w.lines = append(w.lines, line{
-			text: withoutAnchor(prose.Normal(w.buf.String())), box: w.in, letters: w.letters, linked: w.linked, bold: w.bold,
-			node: w.first, row: w.cells > 0, linkFirst: w.linkFirst,
+			text: text, box: w.in, letters: w.letters, linked: w.linked, bold: w.bold,
+			node: w.first, row: w.cells > 0, linkFirst: w.linkFirst, anchors: w.takeAnchors(text),
 		})
 	}
+	w.anchors = w.anchors[:0]
 	w.buf.Reset()
 	w.first, w.letters, w.linked, w.bold, w.breaks = nil, 0, 0, 0, 0
 }

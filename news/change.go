@@ -33,7 +33,14 @@ type Span struct {
 	Text     string `json:"text"`
 	BeforeAt int    `json:"before_at"`
 	AfterAt  int    `json:"after_at"`
+
+	// Of a Same span that is the words of a link which leads elsewhere now: the targets that it had and has.
+	From string `json:"link_from,omitempty"`
+	To   string `json:"link_to,omitempty"`
 }
+
+// Relinked says that the span's words lead elsewhere now.
+func (s Span) Relinked() bool { return s.From != s.To }
 
 // Meaning is what an edit does to what the reader is told.
 type Meaning string

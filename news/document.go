@@ -27,9 +27,10 @@ const (
 
 // A Block is one piece of an article's text, in reading order. Its text is one line without leading or trailing blanks.
 type Block struct {
-	Kind BlockKind `json:"kind"`
-	Text string    `json:"text"`
-	At   time.Time `json:"at,omitzero"` // of an Entry: when the publisher claims to have written it
+	Kind  BlockKind   `json:"kind"`
+	Text  string      `json:"text"`
+	Links []Reference `json:"links,omitempty"` // in the order of their words, which never overlap
+	At    time.Time   `json:"at,omitzero"`     // of an Entry: when the publisher claims to have written it
 }
 
 // A Comment is a reader's, kept apart from the article.

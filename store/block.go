@@ -21,9 +21,13 @@ func (t *Tx) addBlocks(ctx context.Context, versionID int64, blocks []news.Block
 	}
 	rows := make([][]any, len(blocks))
 	for place, b := range blocks {
-		rows[place] = []any{versionID, int64(place), string(b.Kind), ids[sha256.Sum256([]byte(b.Text))], micros(b.At)}
+		links, err := linksJSON(b.Links)
+		if err != nil {
+			return err
+		}
+		rows[place] = []any{versionID, int64(place), string(b.Kind), ids[sha256.Sum256([]byte(b.Text))], micros(b.At), links}
 	}
-	return insertRows(ctx, t, "INSERT INTO version_block (version_id, place, kind, block_id, at) VALUES ", rows, "")
+	return insertRows(ctx, t, "INSERT INTO version_block (version_id, place, kind, block_id, at, links) VALUES ", rows, "")
 }
 
 // blockIDs gives the ids of the blocks' texts by hash, adding those that are new.

@@ -16,10 +16,11 @@ type TextKey [32]byte
 // KeyOf gives the key of a text, by its parts (news.Parts).
 func KeyOf(parts []news.Block) TextKey { return TextKey(textKey(parts)) }
 
-// A Text is a version without its blocks, and the key of its text.
+// A Text is a version without its blocks, with the key of its text and that of the links in it.
 type Text struct {
 	news.Version
-	Key TextKey
+	Key   TextKey
+	Links LinksKey
 }
 
 // Texts gives all versions of an article by number, also those that are withdrawn.
@@ -33,7 +34,11 @@ func (q Queries) Texts(ctx context.Context, articleID int64) ([]Text, error) {
 		if len(row.TextKey) != len(texts[i].Key) {
 			return nil, fmt.Errorf("version %d of article %d: %w: the key of its text has %d bytes", row.N, articleID, ErrDamaged, len(row.TextKey))
 		}
-		texts[i] = Text{version(row), TextKey(row.TextKey)}
+		links, err := linksKey(row.LinksKey)
+		if err != nil {
+			return nil, fmt.Errorf("version %d of article %d: %w", row.N, articleID, err)
+		}
+		texts[i] = Text{version(row), TextKey(row.TextKey), links}
 	}
 	return texts, nil
 }

@@ -49,7 +49,8 @@ func cleanVersion(v news.Version) news.Version {
 	}
 	blocks := make([]news.Block, len(v.Blocks))
 	for i, b := range v.Blocks {
-		blocks[i] = news.Block{Kind: b.Kind, Text: clean(b.Text), At: moment(micros(b.At))}
+		text := clean(b.Text)
+		blocks[i] = news.Block{Kind: b.Kind, Text: text, Links: cleanLinks(b, text), At: moment(micros(b.At))}
 	}
 	v.Blocks = blocks
 	return v
@@ -60,7 +61,7 @@ func (t *Tx) insertVersion(ctx context.Context, v news.Version) (int64, error) {
 		ArticleID: v.ArticleID, N: int64(v.N), Edition: int64(v.Edition), Headline: v.Headline, Byline: v.Byline,
 		Credit: v.Credit, Language: v.Language, Published: micros(v.Published), Modified: micros(v.Modified),
 		FirstSeen: micros(v.FirstSeen), LastSeen: micros(v.LastSeen), Looks: int64(v.Looks),
-		CaptureID: orNull(v.CaptureID), TextKey: textKey(v.Parts()),
+		CaptureID: orNull(v.CaptureID), TextKey: textKey(v.Parts()), LinksKey: LinksOf(v.Parts()).column(),
 	})
 }
 
@@ -101,10 +102,17 @@ func (q Queries) Version(ctx context.Context, articleID int64, n int) (news.Vers
 func (q Queries) withBlocks(ctx context.Context, row db.Version) (news.Version, error) {
 	v := version(row)
 	blocks, err := q.q.VersionBlocks(ctx, row.ID)
-	for _, b := range blocks {
-		v.Blocks = append(v.Blocks, news.Block{Kind: news.BlockKind(b.Kind), Text: b.Text, At: moment(b.At)})
+	if err != nil {
+		return v, err
 	}
-	return v, err
+	for _, b := range blocks {
+		links, err := linksFrom(b.Links)
+		if err != nil {
+			return v, err
+		}
+		v.Blocks = append(v.Blocks, news.Block{Kind: news.BlockKind(b.Kind), Text: b.Text, Links: links, At: moment(b.At)})
+	}
+	return v, nil
 }
 
 // Versions gives the versions of an article that stand, without their blocks, in the order in which they were first seen.

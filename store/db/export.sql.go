@@ -141,7 +141,7 @@ func (q *Queries) ExportChanges(ctx context.Context, arg ExportChangesParams) ([
 }
 
 const exportVersions = `-- name: ExportVersions :many
-SELECT version.id, version.article_id, version.n, version.edition, version.headline, version.byline, version.credit, version.language, version.published, version.modified, version.first_seen, version.last_seen, version.looks, version.capture_id, version.text_key, version.withdrawn, version.same_as, article.url FROM version JOIN article ON article.id = version.article_id
+SELECT version.id, version.article_id, version.n, version.edition, version.headline, version.byline, version.credit, version.language, version.published, version.modified, version.first_seen, version.last_seen, version.looks, version.capture_id, version.text_key, version.withdrawn, version.same_as, version.links_key, article.url FROM version JOIN article ON article.id = version.article_id
 WHERE version.id > $1 AND version.withdrawn = 0 AND version.first_seen >= $2
     AND (CAST($3 AS BIGINT) = 0 OR article.outlet_id = $3)
     AND (CAST($4 AS BIGINT) = 0 OR version.article_id = $4)
@@ -194,6 +194,7 @@ func (q *Queries) ExportVersions(ctx context.Context, arg ExportVersionsParams) 
 			&i.Version.TextKey,
 			&i.Version.Withdrawn,
 			&i.Version.SameAs,
+			&i.Version.LinksKey,
 			&i.Url,
 		); err != nil {
 			return nil, err

@@ -227,4 +227,5 @@ type Version struct {
 	TextKey   []byte
 	Withdrawn int64
 	SameAs    int64
+	LinksKey  []byte
 }

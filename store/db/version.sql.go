@@ -11,7 +11,7 @@ import (
 )
 
 const allVersions = `-- name: AllVersions :many
-SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as FROM version WHERE article_id = $1 ORDER BY n
+SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as, links_key FROM version WHERE article_id = $1 ORDER BY n
 `
 
 func (q *Queries) AllVersions(ctx context.Context, articleID int64) ([]Version, error) {
@@ -41,6 +41,7 @@ func (q *Queries) AllVersions(ctx context.Context, articleID int64) ([]Version, 
 			&i.TextKey,
 			&i.Withdrawn,
 			&i.SameAs,
+			&i.LinksKey,
 		); err != nil {
 			return nil, err
 		}
@@ -166,8 +167,8 @@ func (q *Queries) ArticleTexts(ctx context.Context, articleID int64) ([]string, 
 
 const insertVersion = `-- name: InsertVersion :one
 INSERT INTO version (article_id, n, edition, headline, byline, credit, language, published, modified, first_seen,
-    last_seen, looks, capture_id, text_key, withdrawn, same_as)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0)
+    last_seen, looks, capture_id, text_key, withdrawn, same_as, links_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0, $15)
 RETURNING id
 `
 
@@ -186,6 +187,7 @@ type InsertVersionParams struct {
 	Looks     int64
 	CaptureID sql.NullInt64
 	TextKey   []byte
+	LinksKey  []byte
 }
 
 func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) (int64, error) {
@@ -204,6 +206,7 @@ func (q *Queries) InsertVersion(ctx context.Context, arg InsertVersionParams) (i
 		arg.Looks,
 		arg.CaptureID,
 		arg.TextKey,
+		arg.LinksKey,
 	)
 	var id int64
 	err := row.Scan(&id)
@@ -252,8 +255,41 @@ func (q *Queries) PutVersionSeen(ctx context.Context, arg PutVersionSeenParams) 
 	return result.RowsAffected()
 }
 
+const setBlockLinks = `-- name: SetBlockLinks :exec
+UPDATE version_block SET links = $3 WHERE version_id = $1 AND place = $2
+`
+
+type SetBlockLinksParams struct {
+	VersionID int64
+	Place     int64
+	Links     string
+}
+
+func (q *Queries) SetBlockLinks(ctx context.Context, arg SetBlockLinksParams) error {
+	_, err := q.db.ExecContext(ctx, setBlockLinks, arg.VersionID, arg.Place, arg.Links)
+	return err
+}
+
+const setVersionLinks = `-- name: SetVersionLinks :execrows
+UPDATE version SET links_key = $3 WHERE article_id = $1 AND n = $2
+`
+
+type SetVersionLinksParams struct {
+	ArticleID int64
+	N         int64
+	LinksKey  []byte
+}
+
+func (q *Queries) SetVersionLinks(ctx context.Context, arg SetVersionLinksParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setVersionLinks, arg.ArticleID, arg.N, arg.LinksKey)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const version = `-- name: Version :one
-SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as FROM version WHERE article_id = $1 AND n = $2
+SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as, links_key FROM version WHERE article_id = $1 AND n = $2
 `
 
 type VersionParams struct {
@@ -282,19 +318,21 @@ func (q *Queries) Version(ctx context.Context, arg VersionParams) (Version, erro
 		&i.TextKey,
 		&i.Withdrawn,
 		&i.SameAs,
+		&i.LinksKey,
 	)
 	return i, err
 }
 
 const versionBlocks = `-- name: VersionBlocks :many
-SELECT version_block.kind, version_block.at, block.text FROM version_block JOIN block ON block.id = version_block.block_id
+SELECT version_block.kind, version_block.at, version_block.links, block.text FROM version_block JOIN block ON block.id = version_block.block_id
 WHERE version_block.version_id = $1 ORDER BY version_block.place
 `
 
 type VersionBlocksRow struct {
-	Kind string
-	At   int64
-	Text string
+	Kind  string
+	At    int64
+	Links string
+	Text  string
 }
 
 func (q *Queries) VersionBlocks(ctx context.Context, versionID int64) ([]VersionBlocksRow, error) {
@@ -306,7 +344,12 @@ func (q *Queries) VersionBlocks(ctx context.Context, versionID int64) ([]Version
 	var items []VersionBlocksRow
 	for rows.Next() {
 		var i VersionBlocksRow
-		if err := rows.Scan(&i.Kind, &i.At, &i.Text); err != nil {
+		if err := rows.Scan(
+			&i.Kind,
+			&i.At,
+			&i.Links,
+			&i.Text,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -358,7 +401,7 @@ func (q *Queries) VersionSeen(ctx context.Context, arg VersionSeenParams) (int64
 }
 
 const versions = `-- name: Versions :many
-SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as FROM version WHERE article_id = $1 AND withdrawn = 0 ORDER BY first_seen, id
+SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as, links_key FROM version WHERE article_id = $1 AND withdrawn = 0 ORDER BY first_seen, id
 `
 
 func (q *Queries) Versions(ctx context.Context, articleID int64) ([]Version, error) {
@@ -388,6 +431,7 @@ func (q *Queries) Versions(ctx context.Context, articleID int64) ([]Version, err
 			&i.TextKey,
 			&i.Withdrawn,
 			&i.SameAs,
+			&i.LinksKey,
 		); err != nil {
 			return nil, err
 		}

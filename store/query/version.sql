@@ -1,7 +1,7 @@
 -- name: InsertVersion :one
 INSERT INTO version (article_id, n, edition, headline, byline, credit, language, published, modified, first_seen,
-    last_seen, looks, capture_id, text_key, withdrawn, same_as)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0)
+    last_seen, looks, capture_id, text_key, withdrawn, same_as, links_key)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0, $15)
 RETURNING id;
 
 -- name: VersionSeen :execrows
@@ -32,8 +32,14 @@ UPDATE version SET withdrawn = $3, same_as = $4 WHERE article_id = $1 AND n = $2
 UPDATE version SET first_seen = $3, last_seen = $4, looks = $5, capture_id = $6, edition = $7, withdrawn = 0, same_as = 0
 WHERE article_id = $1 AND n = $2;
 
+-- name: SetVersionLinks :execrows
+UPDATE version SET links_key = $3 WHERE article_id = $1 AND n = $2;
+
+-- name: SetBlockLinks :exec
+UPDATE version_block SET links = $3 WHERE version_id = $1 AND place = $2;
+
 -- name: VersionBlocks :many
-SELECT version_block.kind, version_block.at, block.text FROM version_block JOIN block ON block.id = version_block.block_id
+SELECT version_block.kind, version_block.at, version_block.links, block.text FROM version_block JOIN block ON block.id = version_block.block_id
 WHERE version_block.version_id = $1 ORDER BY version_block.place;
 
 -- Each text that ever stood in the article: the last version that had it, when it was last seen, and whether the given
