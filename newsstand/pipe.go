@@ -2,6 +2,7 @@ package newsstand
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"net/http"
 	"testing"
@@ -18,10 +19,21 @@ func (s *Stand) Dialer(tb testing.TB) func(ctx context.Context, network, address
 // Dialer is [Stand.Dialer] for any handler.
 func Dialer(tb testing.TB, h http.Handler) func(ctx context.Context, network, address string) (net.Conn, error) {
 	tb.Helper()
+	return dialer(tb, h, func(l net.Listener) net.Listener { return l })
+}
+
+// TLSDialer is [Dialer] for a server that is spoken to in TLS only.
+func TLSDialer(tb testing.TB, h http.Handler, config *tls.Config) func(ctx context.Context, network, address string) (net.Conn, error) {
+	tb.Helper()
+	return dialer(tb, h, func(l net.Listener) net.Listener { return tls.NewListener(l, config) })
+}
+
+func dialer(tb testing.TB, h http.Handler, over func(net.Listener) net.Listener) func(context.Context, string, string) (net.Conn, error) {
+	tb.Helper()
 	listener := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
 	server := &http.Server{Handler: h}
 	ended := make(chan error, 1)
-	go func() { ended <- server.Serve(listener) }()
+	go func() { ended <- server.Serve(over(listener)) }()
 	tb.Cleanup(func() {
 		server.Close() // which closes the listener, and gives no error of its own
 		if err := <-ended; err != http.ErrServerClosed {

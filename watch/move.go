@@ -10,10 +10,10 @@ import (
 )
 
 // followElsewhere sees to it that the page to which a look was sent, at another host, is looked at: if it shows this
-// article's text, the two are one. Only a permanent redirect is believed: the others lead to consent pages and logins.
+// article's text, the two are one. Only a permanent redirect is believed, and not to where consent or a login is asked for.
 func (w *Watcher) followElsewhere(ctx context.Context, tx *store.Tx, a news.Article, r fetch.Response) error {
 	clean, err := news.CleanURL(r.Elsewhere)
-	if err != nil || !permanent(r) || isHome(clean) {
+	if err != nil || r.Outcome != news.Moved || !permanent(r) || isHome(clean) {
 		return nil //nolint:nilerr // a redirect to something that is no URL leads nowhere
 	}
 	other, fresh, err := tx.AddArticle(ctx, news.Article{

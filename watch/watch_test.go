@@ -30,13 +30,27 @@ type watching struct {
 // follow watches for so long, working what is due itself: River's own ticking would take most of the test's time.
 func (w *watching) follow(d time.Duration) {
 	w.t.Helper()
+	w.followHosts(d, "daily.example")
+}
+
+// followHosts is follow for an outlet of several hosts.
+func (w *watching) followHosts(d time.Duration, hosts ...string) {
+	w.t.Helper()
 	for end := time.Now().Add(d); time.Now().Before(end); {
-		_, err := w.Visit(w.t.Context(), "daily.example")
-		must(w.t, err)
+		for _, host := range hosts {
+			_, err := w.Visit(w.t.Context(), host)
+			must(w.t, err)
+		}
 		must(w.t, w.ReadAll(w.t.Context()))
-		next, err := w.db.NextDue(w.t.Context(), "daily.example") // what was read may be due sooner than was planned
-		must(w.t, err)
-		time.Sleep(time.Until(next))
+		first := end
+		for _, host := range hosts {
+			next, err := w.db.NextDue(w.t.Context(), host) // what was read may be due sooner than was planned
+			must(w.t, err)
+			if !next.IsZero() && next.Before(first) {
+				first = next
+			}
+		}
+		time.Sleep(time.Until(first))
 	}
 }
 
