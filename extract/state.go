@@ -39,13 +39,27 @@ func (s *sheet) scriptBody(art thing) []news.Block {
 // asksForData says that most of a text is about what the site may do with its readers' data: a notice that is all the text
 // of a page which writes its article by script.
 func asksForData(blocks []news.Block) bool {
-	about := 0
+	others := 0
 	for _, b := range blocks {
-		if readersData.MatchString(b.Text) {
-			about++
+		if aboutReadersData(b.Text) {
+			continue
+		}
+		if others++; others*2 > len(blocks) {
+			return false
 		}
 	}
-	return about*2 >= len(blocks)
+	return true
+}
+
+// aboutReadersData looks for the words' beginnings first: the pattern would take a fifth of the time of a whole page.
+func aboutReadersData(text string) bool {
+	lower := strings.ToLower(text)
+	for _, beginning := range []string{"cookie", "person", "your ", "données", "datos", "dati ", "персональн", "个人", "بياناتك"} {
+		if strings.Contains(lower, beginning) {
+			return readersData.MatchString(text)
+		}
+	}
+	return false
 }
 
 var readersData = regexp.MustCompile(`(?i)\bcookies?\b|\bpersonal (data|information)\b|\byour (choices?|consent|privacy|device|browser)\b|personenbezogen|données (à caractère )?personnel|datos personales|dati personali|персональны|个人信息|个人数据|بياناتك`)
