@@ -30,6 +30,7 @@ func (s *sheet) blocks(root int, headline string, claims claims) (blocks []news.
 	t := &tidier{sheet: s, root: root, claims: claims, headline: headline}
 	t.pieces = append(append(s.opening(root, claims), s.inside(root)...), s.closing(root)...)
 	t.tidy()
+	t.boldHeadings()
 	if s.ctx.Err() != nil {
 		return blocks, ""
 	}
@@ -39,6 +40,7 @@ func (s *sheet) blocks(root int, headline string, claims claims) (blocks []news.
 				p.kind = news.Notice
 			}
 			blocks = append(blocks, news.Block{Kind: p.kind, Text: p.text, Links: s.references(p.line)})
+			s.placed = append(s.placed, p.at)
 		}
 	}
 	return blocks, firstOf(credit(t.pieces), s.creditBelow(root))

@@ -64,7 +64,11 @@ func describe(d news.Document) string {
 	line("canonical", d.Canonical)
 	line("credit", d.Credit)
 	for _, block := range d.Blocks {
-		line("  "+string(block.Kind), block.Text)
+		kind := "  " + string(block.Kind)
+		if !block.At.IsZero() {
+			kind += " at " + stampOf(block.At)
+		}
+		line(kind, block.Text)
 	}
 	for _, c := range d.Comments {
 		line("comment", fmt.Sprintf("%s by %s, %s, to %q: %q", c.ID, c.Author, stampOf(c.Posted), c.Parent, c.Text))

@@ -34,6 +34,7 @@ const (
 	isPaywall         // about subscribing; its text may be the article's all the same
 	isMedia           // a player, a gallery
 	isPicture         // a picture and what stands with it
+	isFacts           // a box of facts that belongs to the text
 )
 
 func (m mark) has(any mark) bool { return m&any != 0 }
@@ -94,6 +95,7 @@ var words = vocabulary(map[mark]string{
 		offer offers`,
 	isPicture: `image images img bild foto photo picture pictures photos absatzbild mediainfo imagedescription articleimage contentimage
 		imagewrapper photobox bildtext imageinfo mainimage heroimage leadimage featuredimage featuredmedia topmedia`,
+	isFacts: `factbox factsbox keyfacts faktenbox faktabox faktaruta faktaboks faktboks infokasten infobox encadre`,
 	isMedia: `video videos player videoplayer gallery galleries slideshow slider carousel lightbox podcast audio mediaplayer photogallery
 		imagegallery swiper`,
 })
@@ -144,6 +146,9 @@ func (s *sheet) marksOf(n *html.Node) mark {
 		case "itemtype":
 			m |= typeMarks(a.Val)
 		}
+	}
+	if m.has(isFacts) && n.DataAtom == atom.Aside {
+		m &^= isSide
 	}
 	return m
 }

@@ -54,6 +54,7 @@ type sheet struct {
 	boxes         []box
 	lines         []line
 	head          head
+	placed        []int           // the line of each of the document's blocks
 	title         int             // the line of the headline; -1 when it does not stand in the text
 	names         map[string]mark // what a class attribute says, found once for each of its values
 	broken        *news.Document

@@ -6,7 +6,8 @@ import (
 
 // document tells everything that the page says.
 func (s *sheet) document() news.Document {
-	art := article(s.things())
+	things := s.things()
+	art := article(things)
 	s.claimsArticle = art.isA("Article", "BlogPosting", "Posting", "Report", "Review")
 	d := *refused(news.Good, "")
 	d.Headline = s.headline(art)
@@ -18,13 +19,14 @@ func (s *sheet) document() news.Document {
 	d.Blocks, d.Credit = s.blocks(root, d.Headline, s.claims(art, d.Authors))
 	if stranger := asksForData(d.Blocks); proseIn(d.Blocks) < 200 || stranger {
 		if blocks := s.scriptBody(art); proseIn(blocks) > 2*proseIn(d.Blocks) || stranger && len(blocks) > 0 {
-			d.Blocks = blocks
+			d.Blocks, s.placed = blocks, nil
 		}
 	}
 	d.Notices = notices(d.Blocks)
 	d.Language = s.language(art, d.Blocks)
 	s.monthFirst = s.putsMonthFirst(d.Language)
 	d.Published, d.Modified = s.dates(art, root)
+	s.entries(&d, things)
 	d.Comments = s.comments(root, art)
 	return s.judged(d, root)
 }

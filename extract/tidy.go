@@ -370,3 +370,21 @@ func (t *tidier) emptyBoxes() {
 		}
 	}
 }
+
+// boldHeadings makes headings of paragraphs that are wholly bold, short, and end without a mark, where they stand between
+// paragraphs: that is how sub-heads are written by hand.
+func (t *tidier) boldHeadings() {
+	var kept []*piece
+	for i := range t.pieces {
+		if p := &t.pieces[i]; p.out == "" && p.kind != news.Caption {
+			kept = append(kept, p)
+		}
+	}
+	for i := 1; i+1 < len(kept); i++ {
+		if p := kept[i]; p.kind == news.Paragraph && p.bold == p.letters && p.letters >= 4 && p.letters < 80 && p.linked == 0 &&
+			t.boxes[p.box].tag == atom.P && !endsSentence(p.text) && clockIn(p.text) < 0 &&
+			kept[i-1].kind != news.Heading && kept[i+1].kind == news.Paragraph && kept[i+1].prose && kept[i+1].bold*2 < kept[i+1].letters {
+			p.kind, p.level = news.Heading, 4
+		}
+	}
+}
