@@ -11,6 +11,7 @@ import (
 
 // TestTwoWorkersShareHosts runs two watching programs on one PostgreSQL and kills one of them.
 func TestTwoWorkersShareHosts(t *testing.T) {
+	t.Parallel()
 	database := storetest.Postgres(t)
 	if os.Getenv("CI") == "" && os.Getenv("STEMMA_SLOW") == "" {
 		t.Skip("it waits up to three minutes for a killed worker's hosts; set STEMMA_SLOW=1 to run it")

@@ -158,6 +158,7 @@ func versionAt(t *testing.T, db *store.DB, key string) string {
 
 // TestKilledAtAnyMoment kills a watching program again and again: what was recorded stays, nothing is doubled.
 func TestKilledAtAnyMoment(t *testing.T) {
+	t.Parallel() // with the two workers, who mostly wait
 	kills := 10
 	if os.Getenv("CI") != "" {
 		kills = 50
