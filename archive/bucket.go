@@ -32,6 +32,9 @@ func OpenBucket(ctx context.Context, address string) (*Bucket, error) {
 	if err != nil || u.Scheme == "" {
 		return nil, fmt.Errorf("“%s” is no address of a bucket: write s3://BUCKET?region=REGION or file:///FOLDER", address)
 	}
+	if u.Scheme == "file" && !strings.HasPrefix(u.Path, "/") {
+		return nil, fmt.Errorf("“%s” names no whole path: write file:///FOLDER, with three slashes", address)
+	}
 	if !blob.DefaultURLMux().ValidBucketScheme(u.Scheme) {
 		return nil, fmt.Errorf("no bucket is at an address that begins with %s://: write s3://BUCKET?region=REGION or file:///FOLDER (gs:// and azblob:// need a program built with -tags clouds)", u.Scheme)
 	}
@@ -85,6 +88,8 @@ func oneLine(err error) string {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		return "it does not answer"
+	case strings.Contains(text, "Invalid region"):
+		return "its region is not known; write s3://BUCKET?region=REGION"
 	case strings.Contains(text, "get credentials"):
 		return "there are no credentials for it; give them in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or in ~/.aws"
 	}

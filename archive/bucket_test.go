@@ -161,6 +161,7 @@ func TestBucketsThatCannotBeUsed(t *testing.T) {
 	for _, test := range []struct{ address, want string }{
 		{"bodies", "is no address of a bucket"},
 		{"ftp://bodies?secret=1", "begins with ftp://: write s3://"},
+		{"file:bodies", "write file:///FOLDER, with three slashes"},
 		{"file://" + dir + "/missing", "/missing: "},
 	} {
 		_, err := archive.OpenBucket(t.Context(), test.address)

@@ -121,6 +121,7 @@ type Request struct {
 	ETag         string // as it came last, to be answered with 304
 	LastModified string // likewise
 	Accept       string // the media types that are wanted; empty for a page: then pictures, films and archives are NotHTML
+	Anew         bool   // a robots.txt that could not be read is asked for again at once: for a person, who may have mended it
 }
 
 // A Response is what came of it.

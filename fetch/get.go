@@ -25,7 +25,7 @@ func (c *Client) Get(ctx context.Context, r Request) (Response, error) {
 		res.At = time.Now().UTC()
 		return res.end(news.Refused, "this is no http or https address"), nil
 	}
-	rules, err := c.rulesFor(ctx, r.URL, &res)
+	rules, err := c.rulesFor(ctx, r, &res)
 	if err != nil {
 		return res, err
 	}

@@ -94,15 +94,15 @@ func (c *robotsCache) forget(origin string) {
 	}
 }
 
-// rulesFor gives the rules of a URL's host, reading its robots.txt if they are unknown or a day old; what that took is
+// rulesFor gives the rules of a URL's host, reading its robots.txt if they are unknown or too old; what that took is
 // added to res.
-func (c *Client) rulesFor(ctx context.Context, url string, res *Response) (*rules, error) {
-	origin := originOf(url)
+func (c *Client) rulesFor(ctx context.Context, r Request, res *Response) (*rules, error) {
+	origin := originOf(r.URL)
 	known, err := c.known(ctx, origin)
 	if err != nil {
 		return nil, err
 	}
-	if known != nil && time.Now().Before(known.until) {
+	if known != nil && time.Now().Before(known.until) && !(r.Anew && known.outcome != news.Good) {
 		return known, nil
 	}
 	a, err := c.readRobots(ctx, origin+"/robots.txt", known, res)

@@ -59,6 +59,24 @@ func TestRobots(t *testing.T) {
 	}
 }
 
+// TestAPersonIsNotToldOfAnOldFailure: who has mended a site asks for it again at once.
+func TestAPersonIsNotToldOfAnOldFailure(t *testing.T) {
+	s := newSite(t)
+	state := http.StatusServiceUnavailable
+	s.mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(state) })
+	s.page("/", "<p>text")
+	c := newClient(t, Options{})
+	get(t, c, s.at("courier", "/"))
+	state = http.StatusNotFound
+	if res := get(t, c, s.at("courier", "/")); res.Outcome != news.Refused {
+		t.Errorf("a machine that asks within the minute: %s, want refused", res.Outcome)
+	}
+	res, err := c.Get(t.Context(), Request{URL: s.at("courier", "/"), Anew: true})
+	if err != nil || res.Outcome != news.Good {
+		t.Errorf("a person who asks within the minute: %s, %q, %v; want the page", res.Outcome, res.Reason, err)
+	}
+}
+
 func TestRobotsElsewhere(t *testing.T) {
 	s := newSite(t)
 	s.mux.HandleFunc("/robots.txt", func(w http.ResponseWriter, r *http.Request) {

@@ -38,7 +38,7 @@ func (w *Watcher) Add(ctx context.Context, address string) (Added, error) {
 	if err != nil {
 		return Added{}, err
 	}
-	r, err := w.getFor(ctx, clean, fetch.AcceptFeed)
+	r, err := w.getFor(ctx, fetch.Request{URL: clean, Accept: fetch.AcceptFeed, Anew: true})
 	if err != nil {
 		return Added{}, err
 	}
@@ -104,7 +104,7 @@ func (w *Watcher) tryRefs(ctx context.Context, refs []feed.Ref, most int) []news
 		if len(feeds) == most || ctx.Err() != nil || time.Now().After(end) {
 			break
 		}
-		r, err := w.getFor(ctx, ref.URL, fetch.AcceptFeed)
+		r, err := w.getFor(ctx, fetch.Request{URL: ref.URL, Accept: fetch.AcceptFeed})
 		if err != nil {
 			continue
 		}
@@ -122,7 +122,7 @@ func (w *Watcher) refsInRobots(ctx context.Context, site string) []feed.Ref {
 	if err != nil {
 		return nil
 	}
-	r, err := w.getFor(ctx, address, "text/plain,*/*;q=0.1")
+	r, err := w.getFor(ctx, fetch.Request{URL: address, Accept: "text/plain,*/*;q=0.1"})
 	if err != nil {
 		return nil
 	}
@@ -234,19 +234,19 @@ func isHome(address string) bool {
 }
 
 // getFor asks for an address for a person who waits, in the turn of its host, and follows it from host to host.
-func (w *Watcher) getFor(ctx context.Context, address, accept string) (r fetch.Response, err error) {
+func (w *Watcher) getFor(ctx context.Context, asked fetch.Request) (r fetch.Response, err error) {
 	for range 5 {
-		err = w.waitTurn(ctx, news.HostOf(address), func(ctx context.Context) error {
-			r, err = w.get(ctx, fetch.Request{URL: address, Accept: accept})
+		err = w.waitTurn(ctx, news.HostOf(asked.URL), func(ctx context.Context) error {
+			r, err = w.get(ctx, asked)
 			return err
 		})
 		if err != nil {
-			return r, wrap(err, "ask for %s", address)
+			return r, wrap(err, "ask for %s", asked.URL)
 		}
 		if r.Elsewhere == "" {
-			return r, whyNot(address, r)
+			return r, whyNot(asked.URL, r)
 		}
-		if address, err = news.CleanURL(r.Elsewhere); err != nil {
+		if asked.URL, err = news.CleanURL(r.Elsewhere); err != nil {
 			return r, wrap(err, "follow a redirect of %s", r.URL)
 		}
 	}

@@ -37,7 +37,7 @@ func (w *Watcher) checkKnown(ctx context.Context, a news.Article) (c news.Captur
 	for range mostHops {
 		var r fetch.Response
 		err = w.waitTurn(ctx, news.HostOf(a.URL), func(ctx context.Context) error {
-			if r, err = w.get(ctx, fetch.Request{URL: a.URL, ETag: a.ETag, LastModified: a.LastModified}); err != nil {
+			if r, err = w.get(ctx, fetch.Request{URL: a.URL, ETag: a.ETag, LastModified: a.LastModified, Anew: true}); err != nil {
 				return wrap(err, "look at %s", a.URL)
 			}
 			c, err = w.record(ctx, a, r)
@@ -64,7 +64,7 @@ func (w *Watcher) checkKnown(ctx context.Context, a news.Article) (c news.Captur
 
 // checkUnknown asks for an address that is no article's yet, and keeps it if it is one.
 func (w *Watcher) checkUnknown(ctx context.Context, clean string) (news.Capture, error) {
-	r, err := w.getFor(ctx, clean, "")
+	r, err := w.getFor(ctx, fetch.Request{URL: clean, Anew: true})
 	if err != nil {
 		return news.Capture{}, err
 	}

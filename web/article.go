@@ -28,7 +28,7 @@ type articlePage struct {
 	Vanished []store.CommentRow
 	Aliases  []store.Alias
 	Asked    string // what came of asking for a look
-	Kept     bool   // the pages as they came may be had
+	Raw      string // address of the page as it came with the last look that found the article; empty: it is not kept
 	Now      time.Time
 }
 
@@ -174,7 +174,7 @@ func number(r *http.Request, name, what string) (int, error) {
 }
 
 func (s *server) articlePage(ctx context.Context, a news.Article, o news.Outlet) (articlePage, []news.Version, []news.Change, error) {
-	p := articlePage{Article: a, Outlet: o, Kept: s.Archive != nil, Now: time.Now()}
+	p := articlePage{Article: a, Outlet: o, Now: time.Now()}
 	versions, err := s.DB.Versions(ctx, a.ID)
 	if err != nil {
 		return p, nil, nil, fmt.Errorf("list versions: %w", err)
@@ -188,6 +188,7 @@ func (s *server) articlePage(ctx context.Context, a news.Article, o news.Outlet)
 		return p, nil, nil, fmt.Errorf("list looks: %w", err)
 	}
 	p.Timeline = drawTimeline(a, looks, changes)
+	p.Raw = s.lastRaw(a, looks)
 	p.Steps = steps(versions, changes, a.Current)
 	if len(versions) > 0 {
 		current := cmp.Or(a.Current, versions[len(versions)-1].N)
@@ -200,6 +201,17 @@ func (s *server) articlePage(ctx context.Context, a news.Article, o news.Outlet)
 		p.Trouble = outcomeWords[a.Outcome]
 	}
 	return p, versions, changes, s.aside(ctx, &p)
+}
+
+// lastRaw gives the address of the article's page as it came last, and not of what may have come since in its place. The
+// looks are the latest, newest first.
+func (s *server) lastRaw(a news.Article, looks []news.Capture) string {
+	for _, c := range looks {
+		if raw := s.rawOf(a, c); raw != "" && c.Outcome.Readable() {
+			return raw
+		}
+	}
+	return ""
 }
 
 // aside fills what stands beside the text: events, comments and other addresses.

@@ -32,18 +32,21 @@ var weightSteps = []struct {
 // readFilter reads a filter from an address. What it cannot read is told in one sentence.
 func readFilter(r *http.Request, now time.Time) (filter, error) {
 	q := r.URL.Query()
+	query, err := readQuery(r)
+	if err != nil {
+		return filter{}, err
+	}
 	f := filter{Kind: q.Get("kind"), Meaning: q.Get("meaning"), Weight: q.Get("weight"), Since: q.Get("since"), Until: q.Get("until")}
 	f.Filter = store.Filter{
-		Outlet: q.Get("outlet"), Kind: f.Kind, Meaning: news.Meaning(f.Meaning), Query: strings.TrimSpace(q.Get("q")),
+		Outlet: q.Get("outlet"), Kind: f.Kind, Meaning: news.Meaning(f.Meaning), Query: query,
 		Cursor: q.Get("cursor"), Limit: pageLimit,
 	}
 	if f.Kind != "" && f.Kind != "change" && !slices.Contains(eventKinds(), news.EventKind(f.Kind)) {
 		return f, wrong("There is no kind “%s”: use change, gone, back, moved, alternates, comments, claimed, redesigned or rest.", f.Kind)
 	}
 	if f.Meaning != "" && !slices.Contains(news.Meanings(), f.Filter.Meaning) {
-		return f, wrong("There is no meaning “%s”.", f.Meaning)
+		return f, wrong("There is no meaning “%s”: use %s.", f.Meaning, slugs(news.Meanings()))
 	}
-	var err error
 	if f.MinWeight, err = readWeight(f.Weight); err != nil {
 		return f, err
 	}
@@ -55,6 +58,16 @@ func readFilter(r *http.Request, now time.Time) (filter, error) {
 	}
 	f.Limit, err = readLimit(q.Get("limit"))
 	return f, err
+}
+
+// slugs lists meanings as addresses spell them.
+func slugs(meanings []news.Meaning) string {
+	var all []string
+	for _, m := range meanings {
+		all = append(all, string(m))
+	}
+	last := len(all) - 1
+	return strings.Join(all[:last], ", ") + " or " + all[last]
 }
 
 // The number of items of a page, as it is and at most.

@@ -88,14 +88,15 @@ func TestLatestFilters(t *testing.T) {
 func TestLatestRefusesWhatItCannotRead(t *testing.T) {
 	s := newSite(t)
 	for query, says := range map[string]string{
-		"kind=fish":       "There is no kind “fish”",
-		"meaning=fish":    "There is no meaning “fish”",
-		"weight=fish":     "“fish” is no weight",
-		"weight=NaN":      "is no weight",
-		"since=yesterday": "“yesterday” is no time",
-		"limit=0":         "is no number of items",
-		"limit=1000":      "is no number of items",
-		"cursor=!!":       "begin at the first page",
+		"kind=fish":                         "There is no kind “fish”",
+		"meaning=fish":                      "There is no meaning “fish”: use negation, number,",
+		"weight=fish":                       "“fish” is no weight",
+		"weight=NaN":                        "is no weight",
+		"since=yesterday":                   "“yesterday” is no time",
+		"limit=0":                           "is no number of items",
+		"limit=1000":                        "is no number of items",
+		"cursor=!!":                         "begin at the first page",
+		"q=" + strings.Repeat("fish+", 100): "use a few words",
 	} {
 		if got := textOf(one(t, s.page("/?"+query, 400), "main .lead")); !strings.Contains(got, says) {
 			t.Errorf("/?%s says %q, want %q", query, got, says)
