@@ -22,6 +22,11 @@ type addCmd struct {
 
 // Run adds each address. It works while another process watches with the same database.
 func (c *addCmd) Run(s *session) error {
+	for _, address := range c.URL { // before a data folder is made for nothing
+		if err := addable(address); err != nil {
+			return err
+		}
+	}
 	return c.withWatcher(s, c.manners, "", func(_ *program, w *watch.Watcher) (failed error) {
 		for _, address := range c.URL {
 			failed = errors.Join(failed, addOne(s, w, address))
@@ -46,14 +51,26 @@ func addAddress(s *session, w *watch.Watcher, address string) (watch.Added, erro
 	if _, err := os.Stat(address); err == nil {
 		return addFile(s, w, address)
 	}
-	if _, err := news.CleanURL(address); err != nil {
-		if !strings.Contains(address, "://") {
-			return watch.Added{}, misuse("there is no file %s here, and %w", address, err)
-		}
-		return watch.Added{}, usageError{err}
+	if err := addable(address); err != nil {
+		return watch.Added{}, err
 	}
 	added, err := w.Add(s, address)
 	return added, aboutLoopback(err, w, address)
+}
+
+// addable refuses what is neither a file here nor an address.
+func addable(address string) error {
+	if _, err := os.Stat(address); err == nil {
+		return nil
+	}
+	_, err := news.CleanURL(address)
+	if err == nil {
+		return nil
+	}
+	if address != "" && !strings.Contains(address, "://") {
+		return misuse("there is no file %s here, and %w", address, err)
+	}
+	return usageError{err}
 }
 
 // addFile adds the feeds of an OPML file.

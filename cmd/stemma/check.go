@@ -17,6 +17,11 @@ type checkCmd struct {
 
 // Run looks at each address and prints what came of it.
 func (c *checkCmd) Run(s *session) error {
+	for _, address := range c.URL { // before a data folder is made for nothing
+		if _, err := news.CleanURL(address); err != nil {
+			return usageError{err}
+		}
+	}
 	return c.withWatcher(s, c.manners, "", func(p *program, w *watch.Watcher) (failed error) {
 		for _, address := range c.URL {
 			failed = errors.Join(failed, p.check(w, address))
@@ -26,9 +31,6 @@ func (c *checkCmd) Run(s *session) error {
 }
 
 func (p *program) check(w *watch.Watcher, address string) error {
-	if _, err := news.CleanURL(address); err != nil {
-		return usageError{err}
-	}
 	capture, err := w.Check(p.s, address)
 	if err != nil {
 		return aboutLoopback(err, w, address)

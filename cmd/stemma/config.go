@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/alecthomas/kong"
 )
@@ -43,7 +44,7 @@ type storage struct {
 
 // manners say how the watcher behaves towards the sites that it asks.
 type manners struct {
-	Operator      string        `placeholder:"URL" help:"Page or mailto: of whoever runs this, sent to every site in the User-Agent."`
+	Operator      contact       `placeholder:"URL" help:"Page or mailto: of whoever runs this, sent to every site in the User-Agent."`
 	HostPace      time.Duration `default:"2s" help:"Shortest time between two requests to one host (${default}); a slow host is asked more slowly by itself, 0s asks all of them without a pause."`
 	Pace          float64       `default:"1" placeholder:"N" help:"Shrink all other intervals N times, for a simulated web whose clock runs that much faster (${default})."`
 	AllowLoopback bool          `help:"Also ask addresses on this machine, on any port. Only for trying against a simulated web."`
@@ -64,6 +65,18 @@ func (a *publicAddress) UnmarshalText(text []byte) error {
 		return fmt.Errorf("“%s” is not a whole address such as https://stemma.example", text)
 	}
 	*a = publicAddress(strings.TrimRight(string(text), "/"))
+	return nil
+}
+
+// A contact says who runs this: a page, a mail address or a name. It is sent in the header of every request.
+type contact string
+
+// UnmarshalText refuses what cannot stand in a header; kong calls it.
+func (c *contact) UnmarshalText(text []byte) error {
+	if strings.ContainsFunc(string(text), unicode.IsControl) {
+		return fmt.Errorf("%q is more than one line; write a page such as https://you.example/about, or mailto:you@example", text)
+	}
+	*c = contact(text)
 	return nil
 }
 

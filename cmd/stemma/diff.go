@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"regexp"
 	"slices"
@@ -79,7 +80,7 @@ func (c *diffCmd) read(s *session, name string) (reading, error) {
 		return reading{}, err
 	}
 	if !isPage(body) {
-		return plainText(body), nil
+		return plainText(name, body)
 	}
 	page := extract.Page{Body: body, URL: c.URL}
 	document, visible := extract.ReadBoth(s, page)
@@ -104,16 +105,19 @@ func isPage(body []byte) bool {
 	return opensAsPage.MatchString(text) || len(closesBlock.FindAllString(text, 2)) > 1
 }
 
-// plainText takes every line as a paragraph.
-func plainText(body []byte) reading {
+// plainText takes every line as a paragraph, and refuses what holds more than lines.
+func plainText(name string, body []byte) (reading, error) {
 	text, _ := prose.Decode(body, "text/plain")
+	if kind := http.DetectContentType([]byte(text)); !strings.HasPrefix(kind, "text/") {
+		return reading{}, fmt.Errorf("%s is neither a page nor a text but %s; give a saved page or a text file", name, kind)
+	}
 	d := news.Document{Outcome: news.Good, Language: prose.Language(text), Edition: extract.Edition}
 	for line := range strings.Lines(text) {
 		if line = prose.Normal(line); line != "" {
 			d.Blocks = append(d.Blocks, news.Block{Kind: news.Paragraph, Text: line})
 		}
 	}
-	return reading{document: d}
+	return reading{document: d}, nil
 }
 
 func compare(a, b reading) comparison {

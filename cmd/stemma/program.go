@@ -155,18 +155,18 @@ func (st storage) withWatcher(s *session, m manners, address publicAddress, do f
 }
 
 // pages makes the pages' handler.
-func (p *program) pages(operator string, address publicAddress, refresh time.Duration) (http.Handler, error) {
+func (p *program) pages(operator contact, address publicAddress, refresh time.Duration) (http.Handler, error) {
 	return web.New(web.Options{
-		DB: p.db, Archive: p.archive, Operator: operator, Address: string(address), Log: p.s.log, Refresh: refresh,
+		DB: p.db, Archive: p.archive, Operator: string(operator), Address: string(address), Log: p.s.log, Refresh: refresh,
 	})
 }
 
 // userAgent is what every site gets to know about us.
-func userAgent(operator string) string {
+func userAgent(operator contact) string {
 	if operator == "" {
 		return "stemma/" + version()
 	}
-	return "stemma/" + version() + " (+" + operator + ")"
+	return "stemma/" + version() + " (+" + string(operator) + ")"
 }
 
 // listen opens the port first, so that a taken one is told before anything else is done.

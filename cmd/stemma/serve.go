@@ -42,7 +42,7 @@ func (c *serveCmd) Run(s *session) (err error) {
 
 // watchAndServe runs the watcher and the pages until the context ends or one of them fails; first is done once both
 // run, ends with them, and is waited for.
-func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, operator string, address publicAddress, refresh time.Duration, first func(*session) error) error {
+func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, operator contact, address publicAddress, refresh time.Duration, first func(*session) error) error {
 	handler, err := p.pages(operator, address, refresh)
 	if err != nil {
 		return fmt.Errorf("set up the pages: %w", err)
@@ -87,8 +87,8 @@ func (c *workCmd) Run(s *session) error {
 type webCmd struct {
 	storage
 	outside
-	Listen   string `default:"localhost:8080" placeholder:"ADDR" help:"Address of the pages (${default})."`
-	Operator string `placeholder:"URL" help:"Page or mailto: of whoever runs this, named at the foot of the pages."`
+	Listen   string  `default:"localhost:8080" placeholder:"ADDR" help:"Address of the pages (${default})."`
+	Operator contact `placeholder:"URL" help:"Page or mailto: of whoever runs this, named at the foot of the pages."`
 }
 
 // Run serves until it is interrupted.
