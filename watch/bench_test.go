@@ -13,9 +13,9 @@ import (
 	"github.com/stemma-news/stemma/watch"
 )
 
-// benchPage is a page of some 60 KB, as large as many: 25 paragraphs and ten times as much around them. Each edition
-// has a paragraph of its own and other furniture.
-func benchPage(edition int) []byte {
+// benchPage is a page of some 60 KB, as large as many: 25 paragraphs, which no other article has, and ten times as much
+// around them. Each edition has a paragraph of its own and other furniture.
+func benchPage(article, edition int) []byte {
 	var b strings.Builder
 	b.WriteString(`<!doctype html><html lang=en><head><title>Harbour to be dredged</title><script type="application/ld+json">` +
 		`{"@type":"NewsArticle","headline":"Harbour to be dredged","datePublished":"2031-03-04T05:00:00Z",` +
@@ -25,10 +25,10 @@ func benchPage(edition int) []byte {
 	}
 	b.WriteString("</nav><main><article><h1>Harbour to be dredged</h1>")
 	for i := range 25 {
-		fmt.Fprintf(&b, "<p class=\"text\">The council decided on point %d after a debate that went on until late in the evening, "+
-			"and the harbour master said that the work would begin in spring, when the ice has gone and the boats are out.</p>", i)
+		fmt.Fprintf(&b, "<p class=\"text\">The council of ward %d decided on point %d after a debate that went on until late in the evening, "+
+			"and the harbour master said that the work would begin in spring, when the ice has gone and the boats are out.</p>", article, i)
 		if i == 12 {
-			fmt.Fprintf(&b, "<p class=\"text\">The costs were put at %d million, of which the county pays a third, the treasurer said.</p>", edition)
+			fmt.Fprintf(&b, "<p class=\"text\">The costs of ward %d were put at %d million, of which the county pays a third, the treasurer said.</p>", article, edition)
 		}
 	}
 	b.WriteString("</article><aside>")
@@ -58,7 +58,7 @@ func BenchmarkRead(b *testing.B) {
 	const looks = 20 // at each article
 	var articles []int64
 	for n := range b.N { // kept beforehand: keeping is not what is measured
-		article := keepLook(b, db, bodies, n/looks, benchPage(n%looks), first.Add(time.Duration(n)*time.Minute))
+		article := keepLook(b, db, bodies, n/looks, benchPage(n/looks, n%looks), first.Add(time.Duration(n)*time.Minute))
 		if n%looks == 0 {
 			articles = append(articles, article)
 		}
@@ -78,7 +78,7 @@ func BenchmarkRead(b *testing.B) {
 		pages += len(read)
 	}
 	b.ReportMetric(float64(pages)/b.Elapsed().Seconds(), "pages/s")
-	b.ReportMetric(float64(len(benchPage(0))), "bytes/page")
+	b.ReportMetric(float64(len(benchPage(0, 0))), "bytes/page")
 }
 
 // keepLook keeps a look at the n-th article, unread.

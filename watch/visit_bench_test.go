@@ -52,7 +52,7 @@ func benchPages() http.Handler {
 	var serial atomic.Int64
 	pages := make([][]byte, 64)
 	for i := range pages {
-		pages[i] = benchPage(i)
+		pages[i] = benchPage(i, i)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/robots.txt" {
