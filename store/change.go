@@ -38,7 +38,7 @@ func (t *Tx) AddChange(ctx context.Context, c news.Change) error {
 
 // listsOf gives a change's edits and meanings as they are kept.
 func listsOf(c news.Change) (edits, meanings string, err error) {
-	e, err := json.Marshal(c.Edits)
+	e, err := writeEdits(c.Edits)
 	if err != nil {
 		return "", "", fmt.Errorf("write the edits of change %d of article %d: %w", c.N, c.ArticleID, err)
 	}
@@ -46,7 +46,7 @@ func listsOf(c news.Change) (edits, meanings string, err error) {
 	if err != nil {
 		return "", "", fmt.Errorf("write the meanings of change %d of article %d: %w", c.N, c.ArticleID, err)
 	}
-	return string(e), string(m), nil
+	return e, string(m), nil
 }
 
 // ChangeStands keeps what is known of how a change stands: c.Confirmed, c.Alternates and c.Withdrawn.
@@ -126,7 +126,8 @@ func change(row db.Change) (news.Change, error) {
 		Silent: row.Silent, Weight: row.Weight, Summary: row.Summary, Confirmed: moment(row.Confirmed),
 		Alternates: moment(row.Alternates), Withdrawn: moment(row.Withdrawn),
 	}
-	if err := json.Unmarshal([]byte(row.Edits), &c.Edits); err != nil {
+	var err error
+	if c.Edits, err = readEdits(row.Edits); err != nil {
 		return c, fmt.Errorf("read the edits of change %d of article %d: %w", c.N, c.ArticleID, err)
 	}
 	if err := json.Unmarshal([]byte(row.Meanings), &c.Meanings); err != nil {
