@@ -3,40 +3,80 @@ package store
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
-	"reflect"
 	"strconv"
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
 )
 
-// A keptEdit is an edit as it is kept: as JSON, with its spans not spelled out where the two wordings beside them say the
-// same. The edits of a long article take a third of the room then, and are read ten times as fast.
+// A keptEdit is an edit as it is kept: as JSON, with its spans as one text and where it is cut. The edits of a long
+// article take less than half of the room then, and are read several times as fast as with an object for each span.
 type keptEdit struct {
 	news.Edit
 	Spans keptSpans `json:"spans"`
 }
 
-// keptSpans are either the spans themselves or, as a string, how they part the wordings: "=12-5+7" is a span of 12 bytes
-// in both, one of 5 in the wording before, one of 7 in the wording after.
-type keptSpans struct {
-	lengths string
-	full    []news.Span
+// keptSpans are spans as one text and its cuts: one of "=+-" for each span and how many bytes long it is. "=12-5+7" are 12
+// bytes that stayed, 5 that were removed and 7 that were added. Where a span does not begin at the character at which the
+// spans before it end, "b" and "a" say by how many it stands off in the wording before and after: "-5b-1a-1".
+type keptSpans struct{ spans []news.Span }
+
+type cutText struct {
+	Cuts string `json:"cuts"`
+	Text string `json:"text"`
 }
 
+// MarshalJSON spells spans out that cuts cannot say.
 func (k keptSpans) MarshalJSON() ([]byte, error) {
-	if k.lengths != "" {
-		return json.Marshal(k.lengths)
+	if kept, ok := cut(k.spans); ok {
+		return json.Marshal(kept)
 	}
-	return json.Marshal(k.full)
+	return json.Marshal(k.spans)
 }
 
-func (k *keptSpans) UnmarshalJSON(data []byte) error {
-	if len(data) > 0 && data[0] == '"' {
-		return json.Unmarshal(data, &k.lengths)
+func cut(spans []news.Span) (cutText, bool) {
+	var cuts, text []byte
+	var end cutter
+	for _, span := range spans {
+		mark := opMark(span.Op)
+		if mark == 0 || !utf8.ValidString(span.Text) {
+			return cutText{}, false
+		}
+		text = append(text, span.Text...)
+		cuts = strconv.AppendInt(append(cuts, mark), int64(len(span.Text)), 10)
+		cuts = appendOff(cuts, 'b', span.BeforeAt-end.before)
+		cuts = appendOff(cuts, 'a', span.AfterAt-end.after)
+		end.pass(span)
 	}
-	return json.Unmarshal(data, &k.full)
+	return cutText{string(cuts), string(text)}, len(spans) > 0
+}
+
+func appendOff(cuts []byte, side byte, off int) []byte {
+	if off == 0 {
+		return cuts
+	}
+	return strconv.AppendInt(append(cuts, side), int64(off), 10)
+}
+
+// UnmarshalJSON also reads the list of spans that earlier releases kept.
+func (k *keptSpans) UnmarshalJSON(data []byte) error {
+	if len(data) == 0 || data[0] != '{' {
+		return json.Unmarshal(data, &k.spans)
+	}
+	var kept cutText
+	if err := json.Unmarshal(data, &kept); err != nil {
+		return err
+	}
+	c := cutter{cuts: kept.Cuts, text: kept.Text}
+	k.spans = make([]news.Span, 0, len(kept.Cuts)/3)
+	for c.cuts != "" {
+		span, err := c.next()
+		if err != nil {
+			return err
+		}
+		k.spans = append(k.spans, span)
+	}
+	return nil
 }
 
 func writeEdits(edits []news.Edit) (string, error) {
@@ -45,11 +85,7 @@ func writeEdits(edits []news.Edit) (string, error) {
 	}
 	kept := make([]keptEdit, len(edits))
 	for i, e := range edits {
-		kept[i] = keptEdit{e, keptSpans{full: e.Spans}}
-		lengths := spanLengths(e.Spans)
-		if again, err := spansOf(e, lengths); err == nil && reflect.DeepEqual(again, e.Spans) {
-			kept[i].Spans.lengths = lengths
-		}
+		kept[i] = keptEdit{e, keptSpans{e.Spans}}
 	}
 	text, err := json.Marshal(kept)
 	return string(text), err
@@ -63,92 +99,92 @@ func readEdits(text string) ([]news.Edit, error) {
 	edits := make([]news.Edit, len(kept))
 	for i, k := range kept {
 		edits[i] = k.Edit
-		edits[i].Spans = k.Spans.full
-		if k.Spans.lengths == "" {
-			continue
-		}
-		var err error
-		if edits[i].Spans, err = spansOf(k.Edit, k.Spans.lengths); err != nil {
-			return nil, fmt.Errorf("edit %d: %w", i+1, err)
-		}
+		edits[i].Spans = k.Spans.spans
 	}
 	return edits, nil
 }
 
-func spanLengths(spans []news.Span) string {
-	var b []byte
-	for _, span := range spans {
-		b = strconv.AppendInt(append(b, opMark(span.Op)), int64(len(span.Text)), 10)
-	}
-	return string(b)
-}
-
+// opMark is 0 for what is no op.
 func opMark(op news.Op) byte {
 	switch op {
+	case news.Same:
+		return '='
 	case news.Added:
 		return '+'
 	case news.Removed:
 		return '-'
 	default:
-		return '='
+		return 0
 	}
 }
 
-var errSpans = errors.New("its spans do not fit its wordings")
-
-// spansOf cuts an edit's wordings into spans of these lengths. Wordings that are no UTF-8 have none, since JSON does not
-// keep their bytes.
-func spansOf(e news.Edit, lengths string) ([]news.Span, error) {
-	if !utf8.ValidString(e.Before) || !utf8.ValidString(e.After) {
-		return nil, errSpans
-	}
-	c := cutter{before: e.Before, after: e.After}
-	spans := make([]news.Span, 0, len(lengths)/2)
-	for lengths != "" {
-		end := 1
-		for end < len(lengths) && lengths[end] >= '0' && lengths[end] <= '9' {
-			end++
-		}
-		n, err := strconv.Atoi(lengths[1:end])
-		if err != nil {
-			return nil, errSpans
-		}
-		span, fits := c.cut(lengths[0], n)
-		if !fits {
-			return nil, errSpans
-		}
-		spans, lengths = append(spans, span), lengths[end:]
-	}
-	return spans, nil
-}
-
-// A cutter takes spans off the beginning of two wordings; its places count characters.
+// A cutter takes spans off the beginning of a text. Before and after are the characters of either wording that it passed.
 type cutter struct {
-	before, after     string
-	beforeAt, afterAt int
+	cuts, text    string
+	before, after int
 }
 
-func (c *cutter) cut(mark byte, n int) (news.Span, bool) {
-	span := news.Span{Op: news.Same, BeforeAt: c.beforeAt, AfterAt: c.afterAt}
-	if mark != '+' {
-		if n > len(c.before) {
-			return span, false
-		}
-		span.Text, c.before = c.before[:n], c.before[n:]
-		c.beforeAt += utf8.RuneCountInString(span.Text)
-	}
-	if mark != '-' {
-		if n > len(c.after) {
-			return span, false
-		}
-		span.Text, c.after = c.after[:n], c.after[n:]
-		c.afterAt += utf8.RuneCountInString(span.Text)
-	}
-	switch mark {
+var errCuts = errors.New("spans that do not fit their text")
+
+func (c *cutter) next() (news.Span, error) {
+	span := news.Span{BeforeAt: c.before, AfterAt: c.after}
+	switch c.cuts[0] {
+	case '=':
+		span.Op = news.Same
 	case '+':
 		span.Op = news.Added
 	case '-':
 		span.Op = news.Removed
+	default:
+		return span, errCuts
 	}
-	return span, mark == '+' || mark == '-' || mark == '='
+	n, err := c.number()
+	if err != nil || n < 0 || n > len(c.text) {
+		return span, errCuts
+	}
+	span.Text, c.text = c.text[:n], c.text[n:]
+	c.pass(span)
+	return span, c.off(&span)
+}
+
+// number takes a mark and the number behind it.
+func (c *cutter) number() (int, error) {
+	end := 1
+	for end < len(c.cuts) && (c.cuts[end] >= '0' && c.cuts[end] <= '9' || end == 1 && c.cuts[end] == '-') {
+		end++
+	}
+	n, err := strconv.Atoi(c.cuts[1:end])
+	c.cuts = c.cuts[end:]
+	return n, err
+}
+
+// off moves a span to where it stands.
+func (c *cutter) off(span *news.Span) error {
+	for c.cuts != "" {
+		at := &span.BeforeAt
+		switch c.cuts[0] {
+		case 'b':
+		case 'a':
+			at = &span.AfterAt
+		default:
+			return nil
+		}
+		n, err := c.number()
+		if err != nil {
+			return errCuts
+		}
+		*at += n
+	}
+	return nil
+}
+
+// pass goes to the end of a span.
+func (c *cutter) pass(span news.Span) {
+	n := utf8.RuneCountInString(span.Text)
+	if span.Op != news.Added {
+		c.before += n
+	}
+	if span.Op != news.Removed {
+		c.after += n
+	}
 }
