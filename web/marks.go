@@ -12,54 +12,69 @@ import (
 // both writes an edit's spans as one text with the removed words struck before the added ones.
 func both(spans []news.Span) template.HTML { return markup(spans, "") }
 
-// was writes the wording before: what was removed is struck, what was added is left out.
-func was(spans []news.Span) template.HTML { return markup(spans, news.Added) }
-
-// is writes the wording after: what was added is underlined, what was removed is left out.
-func is(spans []news.Span) template.HTML { return markup(spans, news.Removed) }
-
-// markup writes spans as HTML without those of one op.
+// markup writes spans as HTML without those of one op: what was removed is struck, what was added is underlined.
 func markup(spans []news.Span, without news.Op) template.HTML {
-	var b strings.Builder
-	for _, span := range bared(side(spans, without)) {
-		text := lines(template.HTMLEscapeString(span.Text))
-		switch span.Op {
-		case news.Added:
-			text = "<ins>" + text + "</ins>"
-		case news.Removed:
-			text = "<del>" + text + "</del>"
-		}
-		b.WriteString(text)
+	size := 0
+	for _, span := range spans {
+		size += len(span.Text) + len("<ins></ins>")
 	}
+	var b strings.Builder
+	b.Grow(size)
+	bare(spans, without, func(op news.Op, text string) {
+		before, after := "", ""
+		switch op {
+		case news.Added:
+			before, after = "<ins>", "</ins>"
+		case news.Removed:
+			before, after = "<del>", "</del>"
+		}
+		b.WriteString(before)
+		b.WriteString(lines(template.HTMLEscapeString(text)))
+		b.WriteString(after)
+	})
 	return template.HTML(b.String()) // every text in it was escaped above
 }
 
-// bared gives spans whose marks begin and end with words: the blanks at a mark's ends are no words, and a struck blank
-// looks like a dash. Between two marks there is always one, or the letters of Arabic would join from one into the next.
-func bared(spans []news.Span) []news.Span {
-	var out []news.Span
+// bare tells spans, without those of one op, so that marks begin and end with words: the blanks at a mark's ends are no
+// words, and a struck blank looks like a dash. Between two marks there is always one, or the letters of Arabic would join
+// from one into the next.
+func bare(spans []news.Span, without news.Op, tell func(news.Op, string)) {
+	marked := false // what was told last is a mark
 	same := func(text string) {
-		switch last := len(out) - 1; {
-		case text == "":
-		case last >= 0 && out[last].Op == news.Same:
-			out[last].Text += text
-		default:
-			out = append(out, news.Span{Op: news.Same, Text: text})
+		if text != "" {
+			tell(news.Same, text)
+			marked = false
 		}
 	}
 	for _, span := range spans {
+		if span.Op == without {
+			continue
+		}
 		lead, core, end := trimmed(span.Text)
 		if span.Op == news.Same || core == "" {
 			same(span.Text)
 			continue
 		}
-		if last := len(out) - 1; lead == "" && last >= 0 && out[last].Op != news.Same {
+		if lead == "" && marked {
 			lead = " "
 		}
 		same(lead)
-		out = append(out, news.Span{Op: span.Op, Text: core})
+		tell(span.Op, core)
+		marked = true
 		same(end)
 	}
+}
+
+// bared gives spans as [bare] tells them; blanks go with the unchanged words beside them.
+func bared(spans []news.Span) []news.Span {
+	var out []news.Span
+	bare(spans, "", func(op news.Op, text string) {
+		if last := len(out) - 1; op == news.Same && last >= 0 && out[last].Op == news.Same {
+			out[last].Text += text
+			return
+		}
+		out = append(out, news.Span{Op: op, Text: text})
+	})
 	return out
 }
 
@@ -78,45 +93,16 @@ func lines(text string) string {
 // plain writes an edit's spans as text that shows its marks without any markup: "from [-twelve-] {+21+}".
 func plain(spans []news.Span) string {
 	var b strings.Builder
-	for _, span := range bared(spans) {
-		text := span.Text
-		switch span.Op {
+	bare(spans, "", func(op news.Op, text string) {
+		switch op {
 		case news.Added:
 			text = "{+" + text + "+}"
 		case news.Removed:
 			text = "[-" + text + "-]"
 		}
 		b.WriteString(text)
-	}
+	})
 	return b.String()
-}
-
-// byLine parts spans where their text has a line break: the wording of each block of a split or merge.
-func byLine(spans []news.Span) [][]news.Span {
-	all := [][]news.Span{nil}
-	for _, span := range spans {
-		for i, text := range strings.Split(span.Text, "\n") {
-			if i > 0 {
-				all = append(all, nil)
-			}
-			if text != "" {
-				last := len(all) - 1
-				all[last] = append(all[last], news.Span{Op: span.Op, Text: text})
-			}
-		}
-	}
-	return all
-}
-
-// side gives only the spans that one wording has.
-func side(spans []news.Span, without news.Op) []news.Span {
-	var kept []news.Span
-	for _, span := range spans {
-		if span.Op != without {
-			kept = append(kept, span)
-		}
-	}
-	return kept
 }
 
 // The measures of a snippet, in characters.

@@ -33,18 +33,25 @@ func TestMarkup(t *testing.T) {
 		{"nothing", "", "", "", "", ""},
 	} {
 		all := spans(test.spans)
-		got := []string{string(both(all)), string(was(all)), string(is(all)), plain(all)}
+		got := []string{string(both(all)), string(markup(all, news.Added)), string(markup(all, news.Removed)), plain(all)}
 		if diff := cmp.Diff([]string{test.both, test.was, test.is, test.plain}, got); diff != "" {
 			t.Errorf("%s: -want +got\n%s", test.name, diff)
 		}
 	}
 }
 
-func TestByLine(t *testing.T) {
-	got := byLine(spans("one\n|+two\nthree| four"))
-	want := [][]news.Span{{{Op: news.Same, Text: "one"}}, {{Op: news.Added, Text: "two"}}, {{Op: news.Added, Text: "three"}, {Op: news.Same, Text: " four"}}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("-want +got\n%s", diff)
+func TestLineOf(t *testing.T) {
+	all := spans("one\n|-too|+two\nthree| four")
+	for n, want := range []wording{
+		{text: "own", spans: spans("one"), goes: true},
+		{text: "own", spans: spans("+two"), goes: true},
+		{text: "own", spans: spans("+three| four")},
+		{text: "own"},
+	} {
+		got := lineOf(all, news.Removed, n, "own")
+		if diff := cmp.Diff(want, got, cmp.AllowUnexported(wording{})); diff != "" {
+			t.Errorf("line %d: -want +got\n%s", n, diff)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"strings"
 
 	"github.com/stemma-news/stemma/diff"
 	"github.com/stemma-news/stemma/news"
@@ -10,21 +11,44 @@ import (
 
 // A row is one line of a comparison: a block of the old version beside the one of the new version that it became.
 type row struct {
-	ID    string // the address of an edit, on the first row that belongs to it
-	Class string // "same", or the kind of its edit
-	Kind  news.BlockKind
-	Was   template.HTML // the old side; empty when there is none
-	Is    template.HTML // the new side
-	spans []news.Span   // both in one, for the inline view; none when an earlier row has said it
-	Moved movedNote
-	Note  *editNote // of the edit, on the first row that belongs to it
-	Fold  []row     // unchanged rows that are folded into this one
+	ID      string // the address of an edit, on the first row that belongs to it
+	Class   string // "same", or the kind of its edit
+	Kind    news.BlockKind
+	was, is wording
+	spans   []news.Span // both in one, for the inline view; none when an earlier row has said it
+	Moved   movedNote
+	Note    *editNote // of the edit, on the first row that belongs to it
+	Fold    []row     // unchanged rows that are folded into this one
+}
+
+// A wording is what one side of a row says. It is written when it is shown, since neither view shows all.
+type wording struct {
+	text  string      // when no edit says it
+	spans []news.Span // of its edit; those of the other side are left out
+	goes  bool        // a paragraph's end was set or taken away behind it
+}
+
+// Was is the old side; empty when there is none.
+func (r row) Was() template.HTML { return r.was.write(news.Added) }
+
+// Is is the new side.
+func (r row) Is() template.HTML { return r.is.write(news.Removed) }
+
+func (w wording) write(without news.Op) template.HTML {
+	said := markup(w.spans, without)
+	if w.spans == nil {
+		said = template.HTML(template.HTMLEscapeString(w.text)) // escaped
+	}
+	if w.goes {
+		said += pilcrow
+	}
+	return said
 }
 
 // Both is the row for the inline view; empty when an earlier row has said it.
 func (r row) Both() template.HTML {
 	if r.Class == "same" {
-		return r.Is
+		return r.Is()
 	}
 	return both(r.spans)
 }
@@ -71,7 +95,7 @@ func compareRows(a, b []news.Block, edits []news.Edit, page string) []row {
 func (c *comparison) row(at diff.Row) row {
 	r := row{Class: "same", Kind: c.kind(at)}
 	if at.Edit < 0 || at.Edit >= len(c.edits) {
-		r.Was, r.Is = c.text(c.a, at.A), c.text(c.b, at.B)
+		r.was.text, r.is.text = textAt(c.a, at.A), textAt(c.b, at.B)
 		return r
 	}
 	e := c.edits[at.Edit]
@@ -91,26 +115,37 @@ func (c *comparison) row(at diff.Row) row {
 // fill sets the two sides. An edit of several blocks has a line of its wording for each of them.
 func (c *comparison) fill(r *row, at diff.Row, e news.Edit) {
 	if at.A >= 0 {
-		r.Was = line(side(e.Spans, news.Added), at.A-e.From, c.text(c.a, at.A))
+		r.was = lineOf(e.Spans, news.Added, at.A-e.From, textAt(c.a, at.A))
 	}
 	if at.B >= 0 {
-		r.Is = line(side(e.Spans, news.Removed), at.B-e.To, c.text(c.b, at.B))
+		r.is = lineOf(e.Spans, news.Removed, at.B-e.To, textAt(c.b, at.B))
 	}
 }
 
 // pilcrow is the mark of a paragraph's end that was set or taken away.
 const pilcrow = ` <span class="pilcrow" aria-hidden="true">¶</span>`
 
-// line gives the nth line of a wording of one or several blocks; when the wording does not have it, the block's own text.
-func line(spans []news.Span, n int, text template.HTML) template.HTML {
-	all := byLine(spans)
-	if n >= 0 && n < len(all) && len(all[n]) > 0 {
-		text = both(all[n])
+// lineOf gives the nth line of a wording of one or several blocks, without the spans of one op; when the wording does not
+// have it, the block's own text.
+func lineOf(spans []news.Span, without news.Op, n int, text string) wording {
+	w := wording{text: text}
+	at := 0
+	for _, span := range spans {
+		if span.Op == without {
+			continue
+		}
+		for rest, broken := span.Text, true; broken; {
+			var part string
+			if part, rest, broken = strings.Cut(rest, "\n"); at == n && part != "" {
+				w.spans = append(w.spans, news.Span{Op: span.Op, Text: part})
+			}
+			if broken {
+				at++
+			}
+		}
 	}
-	if n < len(all)-1 {
-		text += pilcrow
-	}
-	return text
+	w.goes = at > n && n >= 0
+	return w
 }
 
 // movedRow makes one of the two rows of a moved block: where it stood, or where it stands now. The edit's address is
@@ -122,11 +157,11 @@ func (c *comparison) movedRow(r row, at diff.Row, e news.Edit) row {
 		c.fill(&r, at, e)
 		r.ID, r.Note, r.spans = id, c.note(e, at.Edit), e.Spans
 	case at.B >= 0:
-		r.Is, r.spans = is(e.Spans), e.Spans
+		r.is.spans, r.spans = e.Spans, e.Spans
 		r.ID, r.Note = id, c.note(e, at.Edit)
 		r.Moved = movedNote{fmt.Sprintf("moved from paragraph %d", paragraphNumber(c.a, e.From)), id + "-from"}
 	default:
-		r.Was = was(e.Spans)
+		r.was.spans = e.Spans
 		r.ID = id + "-from"
 		r.Moved = movedNote{fmt.Sprintf("moved to paragraph %d", paragraphNumber(c.b, e.To)), id}
 	}
@@ -166,11 +201,11 @@ func (c *comparison) kind(at diff.Row) news.BlockKind {
 	return news.Paragraph
 }
 
-func (c *comparison) text(parts []news.Block, place int) template.HTML {
+func textAt(parts []news.Block, place int) string {
 	if place < 0 || place >= len(parts) {
 		return ""
 	}
-	return template.HTML(template.HTMLEscapeString(parts[place].Text)) // escaped
+	return parts[place].Text
 }
 
 func editID(i int) string { return fmt.Sprintf("e%d", i+1) }

@@ -28,13 +28,13 @@ func TestSplitParagraphKeepsItsLinesApart(t *testing.T) {
 	if len(rows) != 2 || rows[0].Class != "split" || rows[0].ID != "e1" || rows[1].ID != "" {
 		t.Fatalf("rows = %+v", rows)
 	}
-	if !strings.HasPrefix(string(rows[0].Is), first) || !strings.HasSuffix(string(rows[0].Is), pilcrow) || string(rows[1].Is) != second || rows[1].Was != "" {
-		t.Errorf("the new side reads %q and %q", rows[0].Is, rows[1].Is)
+	if !strings.HasPrefix(string(rows[0].Is()), first) || !strings.HasSuffix(string(rows[0].Is()), pilcrow) || string(rows[1].Is()) != second || rows[1].Was() != "" {
+		t.Errorf("the new side reads %q and %q", rows[0].Is(), rows[1].Is())
 	}
 	if !strings.Contains(string(rows[0].Both()), "¶") || rows[1].Both() != "" {
 		t.Errorf("inline it reads %q and %q", rows[0].Both(), rows[1].Both())
 	}
-	if merged := rowsOf(first+"\n"+second, first+" "+second); merged[0].Class != "merge" || strings.TrimSpace(string(merged[1].Was)) != second {
+	if merged := rowsOf(first+"\n"+second, first+" "+second); merged[0].Class != "merge" || strings.TrimSpace(string(merged[1].Was())) != second {
 		t.Errorf("merged = %+v", merged)
 	}
 }
@@ -94,8 +94,8 @@ func FuzzRows(f *testing.F) {
 		var before, after strings.Builder
 		for _, r := range rowsOf(a, b) {
 			for _, one := range append(r.Fold, r) {
-				before.WriteString(unmarked(one.Was))
-				after.WriteString(unmarked(one.Is))
+				before.WriteString(unmarked(one.Was()))
+				after.WriteString(unmarked(one.Is()))
 			}
 		}
 		if got, want := before.String(), unmarked(template.HTML(template.HTMLEscapeString(a))); got != want {
