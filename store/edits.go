@@ -9,38 +9,28 @@ import (
 	"github.com/stemma-news/stemma/news"
 )
 
-// A keptEdit is an edit as it is kept: as JSON, with its spans as one text and where it is cut. The edits of a long
-// article take less than half of the room then, and are read several times as fast as with an object for each span.
+// A keptEdit is an edit as it is kept, as JSON: with its spans as one text and its cuts. The edits of a long article take
+// less than half of the room then, and are read several times as fast as with an object for each span.
+//
+// Cuts are one of "=+-" for each span and how many bytes long it is. "=12-5+7" are 12 bytes that stayed, 5 that were
+// removed and 7 that were added. Where a span does not begin at the character at which the spans before it end, "b" and
+// "a" say by how many it stands off in the wording before and after: "-5b-1a-1". Without cuts the spans are spelled out,
+// as earlier releases kept them all.
 type keptEdit struct {
 	news.Edit
-	Spans keptSpans `json:"spans"`
+	Spans []news.Span `json:"spans,omitempty"`
+	Cuts  string      `json:"cuts,omitempty"`
+	Text  string      `json:"text,omitempty"`
 }
 
-// keptSpans are spans as one text and its cuts: one of "=+-" for each span and how many bytes long it is. "=12-5+7" are 12
-// bytes that stayed, 5 that were removed and 7 that were added. Where a span does not begin at the character at which the
-// spans before it end, "b" and "a" say by how many it stands off in the wording before and after: "-5b-1a-1".
-type keptSpans struct{ spans []news.Span }
-
-type cutText struct {
-	Cuts string `json:"cuts"`
-	Text string `json:"text"`
-}
-
-// MarshalJSON spells spans out that cuts cannot say.
-func (k keptSpans) MarshalJSON() ([]byte, error) {
-	if kept, ok := cut(k.spans); ok {
-		return json.Marshal(kept)
-	}
-	return json.Marshal(k.spans)
-}
-
-func cut(spans []news.Span) (cutText, bool) {
+// cut gives spans as a text and its cuts; none where cuts cannot say them.
+func cut(spans []news.Span) (string, string) {
 	var cuts, text []byte
 	var end cutter
 	for _, span := range spans {
 		mark := opMark(span.Op)
 		if mark == 0 || !utf8.ValidString(span.Text) {
-			return cutText{}, false
+			return "", ""
 		}
 		text = append(text, span.Text...)
 		cuts = strconv.AppendInt(append(cuts, mark), int64(len(span.Text)), 10)
@@ -48,7 +38,7 @@ func cut(spans []news.Span) (cutText, bool) {
 		cuts = appendOff(cuts, 'a', span.AfterAt-end.after)
 		end.pass(span)
 	}
-	return cutText{string(cuts), string(text)}, len(spans) > 0
+	return string(cuts), string(text)
 }
 
 func appendOff(cuts []byte, side byte, off int) []byte {
@@ -58,25 +48,17 @@ func appendOff(cuts []byte, side byte, off int) []byte {
 	return strconv.AppendInt(append(cuts, side), int64(off), 10)
 }
 
-// UnmarshalJSON also reads the list of spans that earlier releases kept.
-func (k *keptSpans) UnmarshalJSON(data []byte) error {
-	if len(data) == 0 || data[0] != '{' {
-		return json.Unmarshal(data, &k.spans)
-	}
-	var kept cutText
-	if err := json.Unmarshal(data, &kept); err != nil {
-		return err
-	}
-	c := cutter{cuts: kept.Cuts, text: kept.Text}
-	k.spans = make([]news.Span, 0, len(kept.Cuts)/3)
+func uncut(cuts, text string) ([]news.Span, error) {
+	c := cutter{cuts: cuts, text: text}
+	spans := make([]news.Span, 0, len(cuts)/3)
 	for c.cuts != "" {
 		span, err := c.next()
 		if err != nil {
-			return err
+			return nil, err
 		}
-		k.spans = append(k.spans, span)
+		spans = append(spans, span)
 	}
-	return nil
+	return spans, nil
 }
 
 func writeEdits(edits []news.Edit) (string, error) {
@@ -85,7 +67,10 @@ func writeEdits(edits []news.Edit) (string, error) {
 	}
 	kept := make([]keptEdit, len(edits))
 	for i, e := range edits {
-		kept[i] = keptEdit{e, keptSpans{e.Spans}}
+		kept[i] = keptEdit{Edit: e}
+		if kept[i].Cuts, kept[i].Text = cut(e.Spans); kept[i].Cuts == "" {
+			kept[i].Spans = e.Spans
+		}
 	}
 	text, err := json.Marshal(kept)
 	return string(text), err
@@ -99,7 +84,13 @@ func readEdits(text string) ([]news.Edit, error) {
 	edits := make([]news.Edit, len(kept))
 	for i, k := range kept {
 		edits[i] = k.Edit
-		edits[i].Spans = k.Spans.spans
+		if edits[i].Spans = k.Spans; k.Cuts == "" {
+			continue
+		}
+		var err error
+		if edits[i].Spans, err = uncut(k.Cuts, k.Text); err != nil {
+			return nil, err
+		}
 	}
 	return edits, nil
 }

@@ -17,7 +17,7 @@ func edited(a, b string) []news.Edit {
 
 func TestEditsAreKeptShort(t *testing.T) {
 	kept, err := writeEdits(edited("Twelve people were hurt in the fire.", "Some 9 people were hurt in the fire."))
-	const want = `"spans":{"cuts":"-6+6=30","text":"TwelveSome 9 people were hurt in the fire."}`
+	const want = `"cuts":"-6+6=30","text":"TwelveSome 9 people were hurt in the fire."}`
 	if err != nil || !strings.Contains(kept, want) {
 		t.Errorf("kept as %s, %v; want %s in it", kept, err, want)
 	}
@@ -41,7 +41,7 @@ func TestEditsOfEarlierReleases(t *testing.T) {
 
 func TestSpansThatDoNotFitAreRefused(t *testing.T) {
 	for _, cuts := range []string{"=9", "+9", "-9", "x1", "=", "=1=", "==", "=99999999999999999999", "=-1", "=1b", "=1a-", "b1", "=1c"} {
-		if edits, err := readEdits(`[{"spans":{"cuts":"` + cuts + `","text":"words"}}]`); err == nil {
+		if edits, err := readEdits(`[{"cuts":"` + cuts + `","text":"words"}]`); err == nil {
 			t.Errorf("%q cuts five letters into %+v", cuts, edits[0].Spans)
 		}
 	}
@@ -53,7 +53,7 @@ func FuzzEdits(f *testing.F) {
 	f.Add("云港市交通局宣布五月一日通车", "云港市交通局宣布六月一日通车", "\x00", -1)
 	f.Fuzz(func(t *testing.T, a, b, odd string, at int) {
 		a, b, odd = strings.ToValidUTF8(a, ""), strings.ToValidUTF8(b, ""), strings.ToValidUTF8(odd, "")
-		want := append(edited(a, b), news.Edit{Kind: news.Insert, Before: a, After: b, Spans: []news.Span{{Op: news.Added, Text: odd, AfterAt: at}, {Op: news.Same, Text: a}}}, news.Edit{Spans: []news.Span{{Text: odd}}}, news.Edit{Spans: []news.Span{}}, news.Edit{})
+		want := append(edited(a, b), news.Edit{Kind: news.Insert, Before: a, After: b, Spans: []news.Span{{Op: news.Added, Text: odd, AfterAt: at}, {Op: news.Same, Text: a}}}, news.Edit{Spans: []news.Span{{Text: odd}}}, news.Edit{})
 		kept, err := writeEdits(want)
 		if err != nil {
 			t.Fatal(err)

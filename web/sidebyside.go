@@ -29,10 +29,10 @@ type wording struct {
 }
 
 // Was is the old side; empty when there is none.
-func (r row) Was() template.HTML { return r.was.write(news.Added) }
+func (r *row) Was() template.HTML { return r.was.write(news.Added) }
 
 // Is is the new side.
-func (r row) Is() template.HTML { return r.is.write(news.Removed) }
+func (r *row) Is() template.HTML { return r.is.write(news.Removed) }
 
 func (w wording) write(without news.Op) template.HTML {
 	said := markup(w.spans, without)
@@ -46,7 +46,7 @@ func (w wording) write(without news.Op) template.HTML {
 }
 
 // Both is the row for the inline view; empty when an earlier row has said it.
-func (r row) Both() template.HTML {
+func (r *row) Both() template.HTML {
 	if r.Class == "same" {
 		return r.Is()
 	}
