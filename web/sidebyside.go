@@ -16,7 +16,7 @@ type row struct {
 	Kind    news.BlockKind
 	was, is wording
 	spans   []news.Span // both in one, for the inline view; none when an earlier row has said it
-	Moved   movedNote
+	Moved   *movedNote
 	Note    *editNote // of the edit, on the first row that belongs to it
 	Fold    []row     // unchanged rows that are folded into this one
 }
@@ -26,6 +26,18 @@ type wording struct {
 	text  string      // when no edit says it
 	spans []news.Span // of its edit; those of the other side are left out
 	goes  bool        // a paragraph's end was set or taken away behind it
+}
+
+// Same says that nothing was done to it.
+func (r *row) Same() bool { return r.Class == "same" }
+
+// Classes are what the style sheet goes by.
+func (r *row) Classes() string {
+	classes := "row " + r.Class + " " + string(r.Kind)
+	if r.Note != nil {
+		classes += " edit"
+	}
+	return classes
 }
 
 // Was is the old side; empty when there is none.
@@ -47,7 +59,7 @@ func (w wording) write(without news.Op) template.HTML {
 
 // Both is the row for the inline view; empty when an earlier row has said it.
 func (r *row) Both() template.HTML {
-	if r.Class == "same" {
+	if r.Same() {
 		return r.Is()
 	}
 	return both(r.spans)
@@ -65,6 +77,14 @@ type editNote struct {
 	Labels    []string // what it does, in words
 	Reason    string
 	Quotation string // address of the edit as text to be quoted
+}
+
+// Marks are the links to the edit and to its quotation. They are not left to a template, which takes longer for them than
+// for all the rest of a long page; its numbers and addresses are ours and need no escaping.
+func (n *editNote) Marks() template.HTML {
+	return template.HTML(fmt.Sprintf(`<span class="marks"><a class="copy" href="%[1]s" rel="nofollow" aria-label="Edit %[2]d as a quotation"`+
+		` title="As a quotation">❝</a> <a class="mark" href="#e%[2]d" title="The address of this edit" aria-label="Address of edit %[2]d">`+
+		`#%[2]d</a></span>`, n.Quotation, n.Number))
 }
 
 // foldFrom is how many unchanged blocks in a row are folded.
@@ -159,11 +179,11 @@ func (c *comparison) movedRow(r row, at diff.Row, e news.Edit) row {
 	case at.B >= 0:
 		r.is.spans, r.spans = e.Spans, e.Spans
 		r.ID, r.Note = id, c.note(e, at.Edit)
-		r.Moved = movedNote{fmt.Sprintf("moved from paragraph %d", paragraphNumber(c.a, e.From)), id + "-from"}
+		r.Moved = &movedNote{fmt.Sprintf("moved from paragraph %d", paragraphNumber(c.a, e.From)), id + "-from"}
 	default:
 		r.was.spans = e.Spans
 		r.ID = id + "-from"
-		r.Moved = movedNote{fmt.Sprintf("moved to paragraph %d", paragraphNumber(c.b, e.To)), id}
+		r.Moved = &movedNote{fmt.Sprintf("moved to paragraph %d", paragraphNumber(c.b, e.To)), id}
 	}
 	return r
 }

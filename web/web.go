@@ -80,7 +80,7 @@ func New(o Options) (http.Handler, error) {
 // outside is what surrounds every route: no posting from other sites, the headers that keep a page to itself,
 // compression.
 func (s *server) outside(inner http.Handler) (http.Handler, error) {
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(3))
 	if err != nil {
 		return nil, err
 	}
