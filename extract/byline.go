@@ -106,11 +106,11 @@ func (s *sheet) bylines(root int) []string {
 }
 
 var (
-	bylineHead = regexp.MustCompile(`(?i)^\W*((by|von|vom|par|por|di|door|av|af|od|autor(in|en)?|authors?|auteure?|text|автор|автори|text und fotos|written by|reported by|story by|posted by|submitted by|authored by|words by|report by|eine analyse von|ein kommentar von|ein interview von|interview|analyse|kommentar|(eine? )?\w+ (von|by))(:| |$)\s*|记者[:： ]*|文[/／]\s*|作者[:： ]*)`)
+	bylineHead = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*((by|von|vom|par|por|di|door|av|af|od|autor(in|en)?|authors?|auteure?|text|автор|автори|text und fotos|written by|reported by|story by|posted by|submitted by|authored by|words by|report by|eine analyse von|ein kommentar von|ein interview von|interview|analyse|kommentar|(eine? )?\w+ (von|by))(:| |$)\s*|记者[:： ]*|文[/／]\s*|作者[:： ]*)`)
 	bylineTail = regexp.MustCompile(`(?i)\s*(\||•|·| — | – |\(|\[|,? (?:published|updated|posted|special to|for the|contributing|staff|senior|is an?|aktualisiert|veröffentlicht|via)\b| (?:on|am|at) (?:\w+day|\d)|\d{1,2}[:./]\d|\d{4}|@).*$`)
-	nameParts  = regexp.MustCompile(`(?i)\s*(?:,|;|/|&|\+|、|，|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bog\b|\boch\b|\bi\b|\ben\b|\bve\b|\bja\b|\bи\b|\bwith\b|\bmit\b)\s+|\s*[;、，]\s*|\s+/\s*`)
+	nameParts  = regexp.MustCompile(`(?i)\s*(?:,|;|/|&|\+|、|，|\band\b|\bund\b|\bet\b|\by\b|\be\b|\bog\b|\boch\b|\bi\b|\ben\b|\bve\b|\bja\b|\bwith\b|\bmit\b)\s+|\s+(?:и|й|і|та|και)\s+|\s*[;、，]\s*|\s+/\s*`)
 	titles     = regexp.MustCompile(`(?i)^((prof|dr|mag|dipl|ing|mr|mrs|ms|sir|dame|rev|hon)\.? ?)+ `)
-	noName     = regexp.MustCompile(`(?i)\b(writer|reporter|editor|editorial|correspondent|staff|desk|team|newsroom|contributor|photographer|redaktion|redakteur(in)?|korrespondent(in)?|reporterin|autor(in)?|journalist(in|e)?|rédaction|redacción|redazione|redactie|admin|administrator|webmaster|guest|unknown|null|undefined|publisher|author|view all posts|follow|email|twitter|more from|published|updated|подробнее|columnist|analyst|producer|presenter|chief|bureau|profile|posts by|all articles)\b`)
+	noName     = regexp.MustCompile(`(?i)\b(writer|reporter|editor|editorial|correspondent|staff|desk|team|newsroom|contributor|photographer|redaktion|redakteur(in)?|korrespondent(in)?|reporterin|autor(in)?|journalist(in|e)?|rédaction|redacción|redazione|redactie|admin|administrator|webmaster|guest|unknown|null|undefined|publisher|author|view all posts|follow|email|twitter|more from|published|updated|columnist|analyst|producer|presenter|chief|bureau|profile|posts by|all articles)\b|подробнее`)
 )
 
 // namesIn gives the names in a byline. Words for what somebody does are left out, unless nothing else is there.

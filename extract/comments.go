@@ -308,7 +308,7 @@ func (s *sheet) namesWithin(it *item, at int) (names mark) {
 
 var (
 	saysWho  = regexp.MustCompile(`(?i)^.{2,40}\b(says|said|sagt|schreibt|schrieb|dit|a écrit|dice|escribió|meint|wrote|пишет|说|說)\b ?:?( am| on| at|$|.*\d)`)
-	replyCue = regexp.MustCompile(`(?i)^\W*((reply|antworten?|répondre|responder|rispondi|odpowiedz|ответить|回复|回覆|reageer|svara|svar|vastaa|report|melden|flag|permalink|quote|zitieren|like(d by|liked by)?|recommend(ed)?|responses?|edit|delete|share|log in to reply|kommentieren|signaler|odpovědět|cevapla|رد)\b|in reply to\b|\d+ ?(likes?|replies|votes?|points?|people like|antworten)?$)`)
+	replyCue = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*((reply|antworten?|répondre|responder|rispondi|odpowiedz|ответить|回复|回覆|reageer|svara|svar|vastaa|report|melden|flag|permalink|quote|zitieren|like(d by|liked by)?|recommend(ed)?|responses?|edit|delete|share|log in to reply|kommentieren|signaler|odpovědět|cevapla|رد)\b|in reply to\b|\d+ ?(likes?|replies|votes?|points?|people like|antworten)?$)`)
 	whoTail  = regexp.MustCompile(`(?i)\s*((\b(an?|one|\d+) ?(sec(ond)?|min(ute)?|hour|hr|day|week|month|year)s?\.? ago|\bjust now|\bvor (\d+|einer?|einem)|\bil y a|\bhace|\d* ?(минут|час|мин|ч\.|дн)\S* назад|قبل|منذ|\d+ ?(秒|分钟|小时|天)前)(\s|$)|\b(says|said|sagt|schreibt|schrieb|dit|a écrit|dice|escribió|meint|wrote|on|at)\b|\b(am|um|le|el|il)\s+(\d|\p{Lu}?\p{L}+(tag|di|dì|es)\b)|[:|·•,–—]|-(\s|$)|пишет|说|說).*$`)
 	whoHead  = regexp.MustCompile(`(?i)^\s*(by:?|von:?|par|por|di|posted by|submitted by|verfasst von|geschrieben von|comment by|kommentar von|eingetragen von|written by|name:|#?\d+[.:)]?)\s+`)
 )

@@ -39,7 +39,7 @@ func isLabel(text string) bool {
 	return len(text) < 60 && labels[strings.ToLower(strings.Trim(text, " .:!»«>›<‹→-–—|[]()+"))]
 }
 
-var relatedCues = regexp.MustCompile(`(?i)^\W*(` +
+var relatedCues = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*(` +
 	`(you may|you might|we think you.ll) (also )?(like|be interested|enjoy|check)|also check ?:|more (great |top |latest |related )?([\w'’]+ )?(stories|news|articles|posts|coverage)|more (on|from|about|in)[ :]|related( |$|:)|` +
 	`(read|see|watch|learn|find out) (also|more|next)|also (read|see|watch|on)|don.t miss|must.read|most (read|popular|viewed|shared)|top stories|latest (news|stories|from)|recommended|trending|popular|up next|` +
 	`what to read next|further reading|recent (posts|stories|articles)|editor.s picks?|in other news|` +
@@ -144,10 +144,10 @@ var (
 	clock    = regexp.MustCompile(`\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2} ?[ap]\.?m\b`)
 	calendar = regexp.MustCompile(`\b(\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{4}年|(19|20)\d\d)\b|\d{4}年\d{1,2}月`)
 	ago      = regexp.MustCompile(`(?i)\b\d+ ?(min(ute)?s?|hours?|hrs?|h|days?|weeks?|months?)\.? (ago|read)\b|^vor \d+|^il y a \d+|^hace \d+|\d+ (мин|час|дн)\S* назад|lesezeit|reading time|min\.? read|\d+ ?(小时|分钟|天)前`)
-	dateWord = regexp.MustCompile(`(?i)^\W*(stand|updated|last updated|published|posted|created|modified|aktualisiert|veröffentlicht|mis à jour|publié|publicado|actualizado|pubblicato|aggiornato|uppdaterad|publicerad|publisert|oppdatert|обновлено|опубликовано|更新|发布|公開|إنشئت|تاريخ)\b`)
+	dateWord = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*(stand|updated|last updated|published|posted|created|modified|aktualisiert|veröffentlicht|mis à jour|publié|publicado|actualizado|pubblicato|aggiornato|uppdaterad|publicerad|publisert|oppdatert|обновлено|опубликовано|إنشئت|تاريخ)([^\p{L}\p{N}]|$)|^[^\p{L}\p{N}]*(更新|发布|公開)`)
 )
 
-var counters = regexp.MustCompile(`(?i)^\W*(\d[\d.,]*[kKmM]?\s*(views?|shares?|comments?|reads|likes|reactions|votes|visits|aufrufe|kommentare?|leser|vues|partages|commentaires?|lecturas|comentarios?|compartidos|visualizzazioni|commenti|просмотр\S*|комментари\S*|浏览|阅读|评论|次浏览|次阅读|مشاهدة|تعليق\S*)|(views?|shares?|comments?|reads|aufrufe|vues|просмотр\S*|浏览|阅读|阅读量|点击|مشاهدات)\s*[:：(]?\s*\d[\d.,]*[kKmM]?)\W*$`)
+var counters = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*(\d[\d.,]*[kKmM]?\s*(views?|shares?|comments?|reads|likes|reactions|votes|visits|aufrufe|kommentare?|leser|vues|partages|commentaires?|lecturas|comentarios?|compartidos|visualizzazioni|commenti|просмотр\S*|комментари\S*|浏览|阅读|评论|次浏览|次阅读|مشاهدة|تعليق\S*)|(views?|shares?|comments?|reads|aufrufe|vues|просмотр\S*|浏览|阅读|阅读量|点击|مشاهدات)\s*[:：(]?\s*\d[\d.,]*[kKmM]?)[^\p{L}\p{N}]*$`)
 
 // isCounter says that a line only counts readers, comments, shares: it is another at every visit.
 func isCounter(text string) bool { return len(text) < 60 && counters.MatchString(text) }
@@ -180,7 +180,7 @@ func digits(s string) int {
 	return n
 }
 
-var creditStart = regexp.MustCompile(`(?i)^\W*(©|\(c\) |photo(graph|s)?( by| credit)?[:/]|image( credit)?s?[:/]|picture:|credit:|foto(s)?( by)?[:/]|bild(er|rechte|quelle)?[:/]|getty images|afp/|reuters/|ap photo\b|photo (by|via|courtesy)|crédits?( photo)?[ :]|фото[: ]|图片|ljósmynd/|kuva:|zdjęcie:|fotó:)`)
+var creditStart = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*(©|\(c\) |photo(graph|s)?( by| credit)?[:/]|image( credit)?s?[:/]|picture:|credit:|foto(s)?( by)?[:/]|bild(er|rechte|quelle)?[:/]|getty images|afp/|reuters/|ap photo\b|photo (by|via|courtesy)|crédits?( photo)?[ :]|фото[: ]|图片|ljósmynd/|kuva:|zdjęcie:|fotó:)`)
 
 // creditSigns are what every line has, in lower case, that creditStart matches: most lines have none of them, and are
 // spared the search.
@@ -192,7 +192,7 @@ func isCreditLine(l *line) bool {
 		!strings.Contains(l.text, "Rechte am Artikel")
 }
 
-var creditText = regexp.MustCompile(`(?i)^\W*((quellen?|source|sources|bron|fonte|fuente|kilde|källa|lähde|źródło|forrás|kaynak|источник|来源|來源|المصدر)\s?[:：]|(mit|with|avec|con) (material|reports?|agenc\w+|dpa|afp|reuters|ap|files?)\b|` +
+var creditText = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*((quellen?|source|sources|bron|fonte|fuente|kilde|källa|lähde|źródło|forrás|kaynak|источник|来源|來源|المصدر)\s?[:：]|(mit|with|avec|con) (material|reports?|agenc\w+|dpa|afp|reuters|ap|files?)\b|` +
 	`\(?(dpa|afp|ap|reuters|sid|sda|apa|ansa|efe|belga|anp|ritzau|ntb|tt|pap|čtk|mti|aa|dha|iha|tass|xinhua|kna|epd)\b[\w/ .,-]{0,24}\)?$)|^[—–-] ?(additional |with )?report|^\(?(additional )?report(ing|ed)( by|:)|contributed to this (report|story|article)\.?$|^[A-ZÄÖÜ]{2,6}( \([\p{L}, ./-]{2,40}\)|/[\p{L}/.-]{2,20})$`)
 
 // isCreditText says that a line at the end tells where the text is from.

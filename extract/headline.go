@@ -2,8 +2,10 @@ package extract
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
+	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
 	"github.com/stemma-news/stemma/prose"
@@ -25,14 +27,72 @@ func (s *sheet) headline(art thing) string {
 }
 
 // withoutCompany cuts off what stands in a heading beside the headline, as far as the page claims the headline without
-// it: a word or two of its own above, the outlet's name behind.
+// it: a word or two of its own above, the outlet's name or a second line behind.
 func (s *sheet) withoutCompany(shown string, claims []string) string {
 	for _, claim := range claims[:2] {
 		if claim = s.withoutOutlet(claim); isTailOf(claim, shown) || s.isHeadOf(claim, shown) {
 			return claim
 		}
 	}
+	if claimsWhole(claims, shown) {
+		return shown
+	}
+	return s.namedPart(shown, claims)
+}
+
+// claimsWhole says that one of the claims is all that a heading shows.
+func claimsWhole(claims []string, shown string) bool {
+	key := letterKey(shown)
+	for _, claim := range claims {
+		if letterKey(claim) == key {
+			return true
+		}
+	}
+	return false
+}
+
+// namedPart gives the part of a heading that the page claims as the headline, or all but the words above it, where the
+// template puts them in elements of their own.
+func (s *sheet) namedPart(shown string, claims []string) string {
+	parts := s.headingParts()
+	if len(parts) < 2 {
+		return shown
+	}
+	first := letterKey(parts[0].text)
+	for _, claim := range claims {
+		if claim = letterKey(s.withoutOutlet(claim)); claim != "" && claim == first {
+			return parts[0].text
+		}
+	}
+	if rest, cut := strings.CutPrefix(shown, parts[0].text); cut && parts[0].marks.has(isDate) && letters(rest) >= 15 {
+		return strings.TrimLeft(rest, " :|–—-")
+	}
 	return shown
+}
+
+// A headingPart is what one element, or one text between elements, says of a heading.
+type headingPart struct {
+	text  string
+	marks mark
+}
+
+// headingParts gives the parts of the headline's heading.
+func (s *sheet) headingParts() []headingPart {
+	b := &s.boxes[s.lines[s.title].box]
+	if !isHeading(b.tag) || b.to-b.from != 1 {
+		return nil
+	}
+	var parts []headingPart
+	for c := b.node.FirstChild; c != nil; c = c.NextSibling {
+		p := headingPart{text: prose.Normal(c.Data)}
+		if c.Type == html.ElementNode {
+			p = headingPart{prose.Normal(textOf(c)), s.marksOf(c)}
+		}
+		if p.text != "" && !p.marks.has(isHidden) {
+			parts = append(parts, p)
+		}
+	}
+	return parts
 }
 
 // withoutOutlet cuts the outlet's name off the end of a title.
@@ -133,7 +193,7 @@ func (s *sheet) titleLine(claims []string) int {
 			continue
 		}
 		rank := s.headingRank(l)
-		if rank == 0 || s.leadsHome(l) {
+		if rank == 0 || s.leadsAway(l) {
 			continue
 		}
 		score := likeness(wordsOf(l.text), sets) * rank * (0.95 + 0.05*float64(min(l.letters, 40))/40)
@@ -147,22 +207,34 @@ func (s *sheet) titleLine(claims []string) int {
 	return best
 }
 
-// leadsHome says that a heading is a link to the outlet's first page: it is the outlet's name.
-func (s *sheet) leadsHome(l *line) bool {
+// leadsAway says that a heading is a link to the outlet's first page or to a section that the page's own address stands
+// under: it is the name of what it leads to.
+func (s *sheet) leadsAway(l *line) bool {
 	if l.linked*10 < l.letters*9 {
 		return false
 	}
 	for n, up := l.node, 0; n != nil && up < 6; n, up = n.Parent, up+1 {
 		if n.DataAtom == atom.A {
-			href := strings.TrimSuffix(attr(n, "href"), "/")
-			if i := strings.LastIndex(href, "://"); i >= 0 { // the last: an archive's address has the page's own in it
-				_, path, _ := strings.Cut(href[i+3:], "/")
-				return path == "" && l.letters < 40
+			href := attr(n, "href")
+			if href == "" || href[0] == '#' {
+				return false
 			}
-			return href == "" && attr(n, "href") != "" || strings.HasPrefix(strings.TrimPrefix(href, "/"), "index.") && len(href) < 12
+			path := pathOf(href)
+			return path == "" || strings.HasPrefix(path, "index.") && len(path) < 12 || strings.HasPrefix(pathOf(s.page.URL), path+"/")
 		}
 	}
 	return false
+}
+
+// pathOf gives an address's path without slashes around it and without query: of the last address, where an archive's
+// has the page's own in it.
+func pathOf(address string) string {
+	if i := strings.LastIndex(address, "://"); i >= 0 {
+		_, address, _ = strings.Cut(address[i+3:], "/")
+	}
+	address, _, _ = strings.Cut(address, "?")
+	address, _, _ = strings.Cut(address, "#")
+	return strings.Trim(strings.ReplaceAll(address, "/./", "/"), "/.")
 }
 
 // headingRank says how far a line's markup makes it the headline: 1 for <h1>, less for the others, 0 for running text.
@@ -212,8 +284,11 @@ func (s *sheet) bareTitle(claims []string) string {
 			}
 		}
 	}
-	return title
+	return unspacedName.ReplaceAllString(title, "$1")
 }
+
+// unspacedName is the outlet's name behind a headline in a script without blanks: the mark between them has none either.
+var unspacedName = regexp.MustCompile(`^(.{8,}[\p{Han}\p{Hiragana}\p{Katakana}！？”」』）])[-–—|]{1,2}[\p{Han}\p{Hiragana}\p{Katakana}]{2,10}$`)
 
 // isTailOf says that a headline is the end of what a heading shows: above it stood a word or two of its own.
 func isTailOf(claim, shown string) bool {

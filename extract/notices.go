@@ -18,8 +18,8 @@ var noticeStart = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*((` +
 	`исправление|уточнение|поправка|обновление|обновлено|дополнение|от редакции|виправлення|оновлено|` +
 	`تصحيح|تنويه|توضيح|تحديث|إيضاح` +
 	`)(\s?[:：.–—-]|\s+(\(|\d|on\b|at\b|vom\b|am\b|du\b|del\b|from\b))|(更正|勘误|勘誤|更新|訂正|お詫び|정정|編者按|编者按)[:：】（(])|` +
-	`^\W*(this|an earlier version of this|a previous version of this) (article|story|post|piece|report|headline|column|page)[^.]{0,60} (was|has been|is) (since )?(amended|updated|corrected|edited|changed|revised|clarified|modified)|^\W*(an earlier|a previous) version of this (article|story|post|report|headline)|` +
-	`^\W*(in einer früheren (version|fassung)|diese[rs]? (artikel|text|beitrag|meldung) wurde (nachträglich |am )?.{0,40}(korrigiert|aktualisiert|geändert|ergänzt))|^\W*(cet article a été (modifié|corrigé|mis à jour)|une (première|précédente) version)|^\W*(este artículo (ha sido|fue) (actualizado|corregido|modificado)|una versión anterior)`)
+	`^[^\p{L}\p{N}]*(this|an earlier version of this|a previous version of this) (article|story|post|piece|report|headline|column|page)[^.]{0,60} (was|has been|is) (since )?(amended|updated|corrected|edited|changed|revised|clarified|modified)|^[^\p{L}\p{N}]*(an earlier|a previous) version of this (article|story|post|report|headline)|` +
+	`^[^\p{L}\p{N}]*(in einer früheren (version|fassung)|diese[rs]? (artikel|text|beitrag|meldung) wurde (nachträglich |am )?.{0,40}(korrigiert|aktualisiert|geändert|ergänzt))|^[^\p{L}\p{N}]*(cet article a été (modifié|corrigé|mis à jour)|une (première|précédente) version)|^[^\p{L}\p{N}]*(este artículo (ha sido|fue) (actualizado|corregido|modificado)|una versión anterior)`)
 
 // noticeHeads are the first letters with which notices begin: looking at them is much cheaper than the pattern.
 var noticeHeads = headSet(`corrections corrección correzione correção clarification updates editors note amended errata retraction this an a
@@ -84,12 +84,12 @@ func notices(blocks []news.Block) []string {
 }
 
 var (
-	sourceLine = regexp.MustCompile(`(?i)^\W*(sources?|quellen?|bron|fonte|fuente|kilde|källa|lähde|źródło|zdroj|forrás|kaynak|источник|джерело|来源|來源|المصدر|出典)\s?[:：]\s*(.{2,80})$`)
-	submitted  = regexp.MustCompile(`(?i)^\W*(?:submitted|authored|posted|written|republished|reposted|by)\b(?: by)? ?(.{2,60}?),? (?:via|of|for|from|courtesy of) (.{2,60}?)[,.:]?$`)
+	sourceLine = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*(sources?|quellen?|bron|fonte|fuente|kilde|källa|lähde|źródło|zdroj|forrás|kaynak|источник|джерело|来源|來源|المصدر|出典)\s?[:：]\s*(.{2,80})$`)
+	submitted  = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*(?:submitted|authored|posted|written|republished|reposted|by)\b(?: by)? ?(.{2,60}?),? (?:via|of|for|from|courtesy of) (.{2,60}?)[,.:]?$`)
 	appeared   = regexp.MustCompile(`(?i)\b(?:this (?:article|story|piece|post) )?(?:was )?(?:originally|first) (?:appeared|published|posted) (?:on|in|at|by|as [^.]{1,30} (?:on|in)) ([^.,;]{2,60})`)
 	dateline   = regexp.MustCompile(`^[^.()]{0,70}\(([A-Z][\w&./ -]{1,30})\)\s*[-–—:]`)
-	supplied   = regexp.MustCompile(`(?i)^\W*(?:this|the) (?:article|story|piece|report|text) (?:was|is) (?:supplied|provided|written|reported|produced|distributed) by (?:the )?([^.]{2,60}?)\.?$`)
-	agencyLine = regexp.MustCompile(`(?i)^\W*((?:dpa|afp|ap|reuters|sid|sda|apa|ansa|efe|belga|anp|ritzau|ntb|tt|pap|čtk|ctk|mti|aa|dha|iha|tass|xinhua|kna|epd|upi|pti|ians|interfax|sana|eirns|bloomberg)(?:[-/ ][\w-]{1,12}){0,3})\W*$`)
+	supplied   = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*(?:this|the) (?:article|story|piece|report|text) (?:was|is) (?:supplied|provided|written|reported|produced|distributed) by (?:the )?([^.]{2,60}?)\.?$`)
+	agencyLine = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*((?:dpa|afp|ap|reuters|sid|sda|apa|ansa|efe|belga|anp|ritzau|ntb|tt|pap|čtk|ctk|mti|aa|dha|iha|tass|xinhua|kna|epd|upi|pti|ians|interfax|sana|eirns|bloomberg)(?:[-/ ][\w-]{1,12}){0,3})[^\p{L}\p{N}]*$`)
 )
 
 // credit gives whose text it is where the page says so: in a line "Source: …", in "submitted by … via …", in the

@@ -66,7 +66,7 @@ var standIns = []standIn{
 		`verifique que (es|usted es) (un )?humano|no (soy|eres) un robot|acceso denegado|подтвердите,? что (вы|запросы)|вы не робот|доступ (запрещен|запрещён|ограничен)|проверка браузера|` +
 		`请(完成|进行)(安全)?验证|人机验证|安全验证|访问(被拒绝|受限|验证)|滑动验证|ロボットではありません|アクセスが拒否|로봇이 아닙니다|تحقق من أنك (إنسان|لست)|لست روبوت|تم رفض الوصول`)},
 	{news.SoftGone, "the page says that the article is not there", 900, regexp.MustCompile(`(?im)` +
-		`^\W*(error|fehler|erreur|http)? ?404\W*($|error|fehler|erreur|not found|page|file|seite|página|страница)|^(oops!?,? ?)?(the |this )?(page|article|story|content|file|document)( you (requested|were looking for|are looking for))? ?((was|is|could|has|can)( been| not|n.t|not)* ?)?(be )?(not found|found$|removed|deleted|no longer (available|exists?)|unavailable|not available)|` +
+		`^[^\p{L}\p{N}]*(error|fehler|erreur|http)? ?404\W*($|error|fehler|erreur|not found|page|file|seite|página|страница)|^(oops!?,? ?)?(the |this )?(page|article|story|content|file|document)( you (requested|were looking for|are looking for))? ?((was|is|could|has|can)( been| not|n.t|not)* ?)?(be )?(not found|found$|removed|deleted|no longer (available|exists?)|unavailable|not available)|` +
 		`(page|article|story|post) (not found|does(n.t| not) exist|is no longer available|has been (removed|deleted)|could not be found|cannot be found|you (requested|are looking for) (could not|cannot|was not|does not))|` +
 		`(we|sorry)[^.\n]{0,30} (can.t|cannot|couldn.t|could not) find (the|that|this) (page|article|story)|^not found$|^410 gone|nothing (was )?found|` +
 		`seite (wurde )?(leider )?nicht gefunden|(artikel|seite|beitrag|inhalt) (ist |wurde )?(leider )?(nicht (mehr )?(verfügbar|vorhanden|gefunden)|existiert nicht|gelöscht)|` +

@@ -54,6 +54,7 @@ func TestNamesIn(t *testing.T) {
 		{"Par Odile Vermeer, publié le 3 mai", []string{"Odile Vermeer"}},
 		{"Ann Lee | Lowmere Gazette", []string{"Ann Lee"}},
 		{"Carrow Wire", []string{"Carrow Wire"}},
+		{"Автор: Анна Лесная и Олег Мост", []string{"Анна Лесная", "Олег Мост"}},
 		{"admin", nil},
 		{"https://social.example/ann", nil},
 	} {
@@ -77,15 +78,25 @@ func TestCues(t *testing.T) {
 		},
 		{
 			"related", isRelatedCue,
-			[]string{"Read also: the mill", "Lesen Sie auch", "À lire aussi :", "Читайте также:", "相关阅读", "Mehr zum Thema"},
-			[]string{"The mill burned.", "Reading is taught at the mill."},
+			[]string{"Read also: the mill", "Lesen Sie auch", "À lire aussi :", "Читайте также:", "— Читайте также: пожар", "相关阅读", "Mehr zum Thema"},
+			[]string{"The mill burned.", "Reading is taught at the mill.", "Мы читаем по теме пожара", "说相关报道不多", "قال شاهد أيضا إن الجسر أغلق"},
 		},
 		{
 			"date line", isDateLine,
-			[]string{"Updated 3 May 2020, 14:10", "Stand: 24.04.2024 22:58 Uhr", "2 hours ago"},
+			[]string{"Updated 3 May 2020, 14:10", "Stand: 24.04.2024 22:58 Uhr", "2 hours ago", "Обновлено 3 мая 2020 года в 14:10", "更新：2020年5月3日 14:10"},
 			[]string{"In 2020 the mill burned down.", "The bell rang at 14:10 and all fled."},
 		},
-		{"counter", isCounter, []string{"1,204 views", "3 comments", "Просмотров: 12"}, []string{"12 dead", "3 votes decided the matter"}},
+		{"counter", isCounter, []string{"1,204 views", "3 comments", "Просмотров: 12", "12 просмотров"}, []string{"12 dead", "3 votes decided the matter", "12 комментариев дали жители", "Утром 12 просмотров"}},
+		{
+			"source", sourceLine.MatchString,
+			[]string{"Source: County paper", "• Источник: Вестник", "（来源：河港日报）", "المصدر: صحيفة"},
+			[]string{"Наш источник: Вестник", "据来源：河港日报", "قال المصدر: صحيفة"},
+		},
+		{
+			"agency's line", agencyLine.MatchString,
+			[]string{"(dpa)", "AFP/Reuters", "— TASS."},
+			[]string{"Как сообщило TASS", "AFP сообщает", "据Xinhua", "قال Reuters"},
+		},
 		{"byline", isBylineText, []string{"By Ann Lee", "Von Jörg Mohn und Ann Lee"}, []string{"By noon the fire was out", "Von hier aus sieht man das Meer"}},
 		{"label", isLabel, []string{"Advertisement", "ANZEIGE", "Реклама:"}, []string{"An advertisement was found."}},
 	} {

@@ -8,14 +8,14 @@ import (
 	"github.com/stemma-news/stemma/prose"
 )
 
-var inAddress = regexp.MustCompile(`/((?:19|20)\d\d)[/-]?([01]?\d)[/-]?([0-3]?\d)(?:[/_-]|$)`)
+var inAddress = regexp.MustCompile(`/((?:19|20)\d\d)(?:[/-]?([01]\d)([0-3]\d)|[/-]?([01]?\d)[/-]([0-3]?\d))(?:[/_-]|$)`)
 
 var dayInAddress = regexp.MustCompile(`[/~_-]([0-3]?\d)[_-]([01]?\d)[_-]((?:19|20)\d\d)\b`)
 
-// addressDate gives the day that stands in an address, as in /2020/03/14/.
+// addressDate gives the day that stands in an address, as in /2020/03/14/; /2021/22/ is a season.
 func addressDate(address string) time.Time {
 	if m := inAddress.FindStringSubmatch(address); m != nil {
-		return day(number(m[1]), number(m[2]), number(m[3]))
+		return day(number(m[1]), number(m[2]+m[4]), number(m[3]+m[5]))
 	}
 	if m := dayInAddress.FindStringSubmatch(address); m != nil {
 		return day(number(m[3]), number(m[2]), number(m[1]))
