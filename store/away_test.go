@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"syscall"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/store/storetest"
 )
 
 func TestAwayIsADatabaseThatDoesNotAnswer(t *testing.T) {
@@ -43,5 +45,28 @@ func TestAwayIsADatabaseThatDoesNotAnswer(t *testing.T) {
 	}
 	if store.Away(nil) {
 		t.Error("no error, and yet away")
+	}
+}
+
+func TestFullIsADiskWithoutRoom(t *testing.T) {
+	db := storetest.Open(t, storetest.File(t))
+	if _, err := db.SQL().Exec(`PRAGMA max_page_count = 1`); err != nil {
+		t.Fatal(err)
+	}
+	_, full := db.SQL().Exec(`CREATE TABLE filler AS SELECT zeroblob(1000000)`)
+	for _, test := range []struct {
+		err  error
+		full bool
+	}{
+		{full, true},
+		{&pgconn.PgError{Code: "53100"}, true},
+		{syscall.ENOSPC, true},
+		{nil, false},
+		{&pgconn.PgError{Code: "53300"}, false},
+		{store.ErrNotFound, false},
+	} {
+		if got := store.Full(errors.Join(test.err)); got != test.full {
+			t.Errorf("full is %v for %v", got, test.err)
+		}
 	}
 }

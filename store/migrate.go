@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -26,6 +27,13 @@ func migrate(ctx context.Context, pool *sql.DB, dialect goose.Dialect, folder st
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
+	made, err := provider.GetDBVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("find how far the tables are: %w", err)
+	}
+	if sources := provider.ListSources(); made > sources[len(sources)-1].Version {
+		return errNewer
+	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("bring the tables up to date: %w", err)
 	}
@@ -38,6 +46,9 @@ func migrate(ctx context.Context, pool *sql.DB, dialect goose.Dialect, folder st
 	}
 	return nil
 }
+
+// errNewer keeps an old program from writing into tables that it does not know.
+var errNewer = errors.New("a newer stemma has written to it; use that version, or a copy from before")
 
 // silent is for what would otherwise log by itself; errors are returned and logged once, at the top.
 func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -77,8 +77,12 @@ func checkUpToDate(ctx context.Context, read *sql.DB) error {
 	if err := read.QueryRowContext(ctx, `SELECT MAX(version_id) FROM goose_db_version`).Scan(&made); err != nil {
 		return err
 	}
-	if made < last {
+	switch {
+	case made < last:
 		return errors.New("it is from an older stemma: any command that writes, such as stemma serve, brings it up to date")
+	case made > last:
+		return errNewer
+	default:
+		return nil
 	}
-	return nil
 }

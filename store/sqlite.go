@@ -42,6 +42,9 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	d, err := prepareSQLite(ctx, write, read)
 	if err != nil {
 		_, _ = read.Close(), write.Close()
+		if errors.Is(err, errNewer) {
+			return nil, fmt.Errorf("the database %s cannot be used: %w", path, err)
+		}
 		return nil, fmt.Errorf("the database %s cannot be used: %w; check that it is an SQLite file and that its folder exists and may be written to", path, err)
 	}
 	return d, nil

@@ -115,6 +115,25 @@ func TestOpenTwiceKeepsWhatIsThere(t *testing.T) {
 	}
 }
 
+// TestANewerDatabaseIsNotWrittenTo: after going back to an old program.
+func TestANewerDatabaseIsNotWrittenTo(t *testing.T) {
+	t.Parallel()
+	for _, url := range []string{storetest.File(t), storetest.Postgres(t)} {
+		db := must(store.Open(ctx(), url))(t)
+		if _, err := db.SQL().Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, TRUE)`); err != nil {
+			t.Fatal(err)
+		}
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+		for _, open := range []func(context.Context, string) (*store.DB, error){store.Open, store.OpenToRead} {
+			if _, err := open(ctx(), url); err == nil || !strings.Contains(err.Error(), "a newer stemma has written to it") {
+				t.Errorf("%s: %v; want a sentence about a newer stemma", url, err)
+			}
+		}
+	}
+}
+
 func TestOpenSaysWhatToDo(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ url, want string }{

@@ -53,7 +53,10 @@ func problemOf(err error) problem {
 		return problem{http.StatusServiceUnavailable, "That took too long", "The database is busy. Please try again in a moment."}
 	}
 	if store.Away(err) {
-		return problem{http.StatusServiceUnavailable, "The database does not answer", "What was seen is safe, but cannot be read just now: please try again in a minute."}
+		return problem{http.StatusServiceUnavailable, "The storage does not answer", "What was seen is safe, but cannot be read just now: please try again in a minute."}
+	}
+	if store.Full(err) {
+		return problem{http.StatusServiceUnavailable, "The disk is full", "What was seen is safe, but nothing can be written just now; whoever runs this must make room."}
 	}
 	return problem{http.StatusInternalServerError, "That went wrong", "The fault is on our side and has been written down. Please try again in a moment."}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -10,43 +11,59 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
-// calm keeps the log readable while the database is away: every worker, page and timer fails then, again and again and
-// for one reason. It says so once a minute, with how many lines were left out since; all other lines pass.
+// calm keeps the log readable while the database is away or its disk is full: every worker, page and timer fails then,
+// again and again and for one reason. It says so once a minute, with how many lines were left out since; all other lines
+// pass.
 type calm struct {
 	slog.Handler
-	said *lastSaid
+	said *said
 }
 
-// lastSaid is shared by the handlers that are made of one.
-type lastSaid struct {
+// said is what was said last of each trouble, shared by the handlers that are made of one.
+type said struct {
 	mu   sync.Mutex
+	last map[trouble]*lastSaid
+}
+
+type lastSaid struct {
 	at   time.Time
 	left int
 }
 
-// calmFor is how long one line about a database that is away lasts.
+// A trouble is a lasting one, in the words of the log.
+type trouble string
+
+const (
+	away trouble = "the database or bucket does not answer"
+	full trouble = "the disk is full; nothing is kept until there is room"
+)
+
+// calmFor is how long one line about a trouble lasts.
 const calmFor = time.Minute
 
-func newCalm(inner slog.Handler) calm { return calm{inner, &lastSaid{}} }
+func newCalm(inner slog.Handler) calm {
+	return calm{inner, &said{last: map[trouble]*lastSaid{away: {}, full: {}}}}
+}
 
 // Handle implements [slog.Handler].
 func (c calm) Handle(ctx context.Context, r slog.Record) error {
-	why := awayIn(r)
-	if why == "" {
+	of, why := troubleIn(r)
+	if of == "" {
 		return c.Handler.Handle(ctx, r)
 	}
 	c.said.mu.Lock()
 	defer c.said.mu.Unlock()
-	if r.Time.Sub(c.said.at) < calmFor {
-		c.said.left++
+	last := c.said.last[of]
+	if r.Time.Sub(last.at) < calmFor {
+		last.left++
 		return nil
 	}
-	line := slog.NewRecord(r.Time, r.Level, "the database does not answer", r.PC)
+	line := slog.NewRecord(r.Time, r.Level, string(of), r.PC)
 	line.AddAttrs(slog.String("err", lastLine(why)))
-	if c.said.left > 0 {
-		line.AddAttrs(slog.Int("left_out", c.said.left))
+	if last.left > 0 {
+		line.AddAttrs(slog.Int("left_out", last.left))
 	}
-	c.said.at, c.said.left = r.Time, 0
+	last.at, last.left = r.Time, 0
 	return c.Handler.Handle(ctx, line)
 }
 
@@ -58,28 +75,25 @@ func (c calm) WithAttrs(attrs []slog.Attr) slog.Handler {
 // WithGroup implements [slog.Handler].
 func (c calm) WithGroup(name string) slog.Handler { return calm{c.Handler.WithGroup(name), c.said} }
 
-// awayIn gives what a line says of a database that is away; "" when it speaks of something else. The job queue logs its
-// errors as texts: of those only the driver's own words are left.
-func awayIn(r slog.Record) string {
-	why := ""
+// troubleIn gives the trouble that a line speaks of, and its error; "" when it speaks of something else. The job queue
+// logs its errors as texts: of those only the driver's own words are left.
+func troubleIn(r slog.Record) (of trouble, why string) {
 	r.Attrs(func(a slog.Attr) bool {
-		text := a.Value.String()
+		why = a.Value.String()
 		err, is := a.Value.Any().(error)
-		if is && store.Away(err) || !is && saysAway(text) {
-			why = text
+		switch {
+		case is && store.Away(err), !is && says(why, "failed to connect to `", "(SQLSTATE 57P0", "(SQLSTATE 53300)", "driver: bad connection", "conn closed"):
+			of = away
+		case is && store.Full(err), !is && says(why, "database or disk is full", "(SQLSTATE 53100)"):
+			of = full
 		}
-		return why == ""
+		return of == ""
 	})
-	return why
+	return of, why
 }
 
-func saysAway(text string) bool {
-	for _, words := range []string{"failed to connect to `", "(SQLSTATE 57P0", "(SQLSTATE 53300)", "driver: bad connection", "conn closed"} {
-		if strings.Contains(text, words) {
-			return true
-		}
-	}
-	return false
+func says(text string, any ...string) bool {
+	return slices.ContainsFunc(any, func(words string) bool { return strings.Contains(text, words) })
 }
 
 // lastLine gives the last of the driver's lines, one for each attempt.
