@@ -130,7 +130,8 @@ func (h head) record(block []byte) (r Record, why string) {
 	r = Record{
 		Kind: strings.ToLower(f.Get("WARC-Type")), ID: unbracket(f.Get("WARC-Record-ID")), URL: h.url, At: h.at,
 		AskedURL: f.Get(askedField), Noted: readNoted(f), Digest: f.Get("WARC-Payload-Digest"), Profile: f.Get("WARC-Profile"),
-		RefersTo: unbracket(f.Get("WARC-Refers-To")), RefersToURL: unbracket(f.Get("WARC-Refers-To-Target-URI")),
+		Concurrent: unbracket(f.Get("WARC-Concurrent-To")),
+		RefersTo:   unbracket(f.Get("WARC-Refers-To")), RefersToURL: unbracket(f.Get("WARC-Refers-To-Target-URI")),
 	}
 	r.RefersToDate, _ = parseWARCDate(f.Get("WARC-Refers-To-Date")) // optional, and a revisit is worth having without it
 	switch {
@@ -166,7 +167,7 @@ func (r *Record) fill(mime string, block []byte) (why string) {
 		return "its block is no HTTP answer"
 	}
 	m := parseMessage(block)
-	r.Status, r.Header = m.status, m.header
+	r.Status, r.Header, r.Method = m.status, m.header, m.method
 	body, cut, err := payload(m.header, m.body)
 	if err != nil {
 		return err.Error()

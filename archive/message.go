@@ -19,7 +19,8 @@ import (
 
 // A message is one of HTTP as it was recorded, request or answer.
 type message struct {
-	status int // 0 for a request
+	status int    // 0 for a request
+	method string // empty for an answer
 	header http.Header
 	body   []byte // as it went over the wire
 }
@@ -30,7 +31,7 @@ func isHTTP(block []byte) bool { return bytes.HasPrefix(block, []byte("HTTP/")) 
 // lines that are no field.
 func parseMessage(block []byte) message {
 	first, rest := cutLine(block)
-	m := message{status: statusOf(string(first))}
+	m := message{status: statusOf(string(first)), method: methodOf(string(first))}
 	var lines []string
 	for len(rest) > 0 {
 		var line []byte
@@ -63,6 +64,14 @@ func statusOf(line string) int {
 		return 0
 	}
 	return status
+}
+
+// methodOf reads "GET /harbour HTTP/1.1"; empty for an answer or nonsense.
+func methodOf(line string) string {
+	if words := strings.Fields(line); len(words) == 3 && strings.HasPrefix(words[2], "HTTP/") {
+		return words[0]
+	}
+	return ""
 }
 
 // payload undoes a message's chunking and content encodings. cut says in words why the payload is not whole; an error

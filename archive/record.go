@@ -16,9 +16,12 @@ type Record struct {
 	AskedURL  string // what was asked for, where redirects led from there to URL and the file says so
 	At        time.Time
 	Status    int         // of HTTP; 0 when it holds no answer
+	Method    string      // of HTTP: "GET"; empty when it holds no request
 	Header    http.Header // of the HTTP message; for other kinds the record's Content-Type alone
 	Body      []byte      // the payload, content encoding and chunking undone
 	Truncated string      // why the payload is not whole, in words; empty when it is
+
+	Concurrent string // the ID of another record of the same moment: of the answer to a request, or the other way round
 
 	RefersTo     string    // a revisit: the ID of the record that has the payload
 	RefersToURL  string    // and its URL

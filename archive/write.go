@@ -42,7 +42,7 @@ const (
 
 // WriteWARC writes captures, in the order given, as WARC/1.1: a response record for an answer, a revisit record for
 // one whose body is in the file already or that said "not modified", a resource record for a body without an answer,
-// and a metadata record for a look that brought nothing. The same captures give the same bytes. Reading the file with
+// and a metadata record for a look that brought nothing; before it a request record where it is known what was sent. The same captures give the same bytes. Reading the file with
 // [Records] gives back status, header and body of each. get gives the body of a name, as [Archive.Get] does. The index
 // (some 250 bytes a record) is held in memory until all records are written, since it is sorted.
 func WriteWARC(ctx context.Context, to WARC, get func(context.Context, string) ([]byte, error), captures iter.Seq2[news.Capture, error]) error {
@@ -101,7 +101,7 @@ func (w *warcWriter) info() error {
 	return err
 }
 
-// capture writes the one record of a capture.
+// capture writes the record of a capture, and that of its request.
 func (w *warcWriter) capture(ctx context.Context, c news.Capture, body []byte) (err error) {
 	header := http.Header{}
 	if c.Header != "" {
@@ -155,6 +155,9 @@ type warcRecord struct {
 
 func (w *warcWriter) write(r warcRecord, header http.Header, status int) error {
 	id := recordID(r.kind, r.url, r.look.URL, stampOf(r.at), r.name)
+	if err := w.request(r.look, id); err != nil {
+		return err
+	}
 	fields := append([]field{{"WARC-Type", r.kind}, {"WARC-Record-ID", id}, {"WARC-Date", stampOf(r.at)}}, r.fields()...)
 	start := w.offset
 	length, err := w.record(fields, r.block)
@@ -229,14 +232,17 @@ func (w *warcWriter) record(fields []field, block []byte) (length int64, err err
 // httpBlock spells an HTTP answer, with header fields that fit the body.
 func httpBlock(status int, header http.Header, body []byte) []byte {
 	lines := fmt.Sprintf("HTTP/1.1 %d %s\r\n", status, http.StatusText(status))
-	fit := fitHeader(header, len(body))
-	var fields []field
-	for _, name := range slices.Sorted(maps.Keys(fit)) {
-		for _, value := range fit[name] {
+	return append([]byte(lines+joinFields(sorted(fitHeader(header, len(body))))+"\r\n"), body...)
+}
+
+// sorted gives the fields of a header by their names.
+func sorted(h http.Header) (fields []field) {
+	for _, name := range slices.Sorted(maps.Keys(h)) {
+		for _, value := range h[name] {
 			fields = append(fields, field{name, value})
 		}
 	}
-	return append([]byte(lines+joinFields(fields)+"\r\n"), body...)
+	return fields
 }
 
 // A field is a line of a record's header, or of a block of type warc-fields.

@@ -107,6 +107,51 @@ func TestExportComesBack(t *testing.T) {
 	}
 }
 
+func TestRequestsAreExportedBeforeTheirAnswers(t *testing.T) {
+	a, _ := open(t)
+	captures := looks(t, a)[:3]
+	captures[0].Request = `{"User-Agent":["stemma/1"],"Accept":["text/html","*/*;q=0.1"]}`
+	captures[1].Request = `{"User-Agent":["stemma/1"],"If-None-Match":["\"x\""]}`
+	file, index := export(t, a, captures)
+	var kinds, told []string
+	var before archive.Record
+	for r, err := range archive.Records(strings.NewReader(file)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		kinds = append(kinds, r.Kind)
+		if before.Kind == "request" && (before.Concurrent != r.ID || before.URL != r.URL || !before.At.Equal(r.At)) {
+			t.Errorf("the request for %s at %v stands before %s at %v, %s", before.URL, before.At, r.URL, r.At, r.Kind)
+		}
+		if r.Kind == "request" {
+			told = append(told, r.Method+" "+headerJSON(t, r.Header))
+		}
+		before = r
+	}
+	if want := []string{"warcinfo", "request", "response", "request", "revisit", "revisit"}; !slices.Equal(kinds, want) {
+		t.Errorf("records %q, want %q", kinds, want)
+	}
+	want := []string{
+		`GET {"Accept":["text/html","*/*;q=0.1"],"Host":["courier.example"],"User-Agent":["stemma/1"]}`,
+		`GET {"Host":["courier.example"],"If-None-Match":["\"x\""],"User-Agent":["stemma/1"]}`,
+	}
+	if diff := cmp.Diff(want, told); diff != "" {
+		t.Errorf("requests: -want +got\n%s", diff)
+	}
+	z, err := gzip.NewReader(strings.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(z)
+	block := "\r\n\r\nGET /fire HTTP/1.1\r\nHost: courier.example\r\nAccept: text/html\r\nAccept: */*;q=0.1\r\nUser-Agent: stemma/1\r\n\r\n\r\n\r\nWARC"
+	if err != nil || !strings.Contains(string(text), block) {
+		t.Errorf("no %q in the file: %v", block, err)
+	}
+	if n := strings.Count(index, "\n"); n != 3 {
+		t.Errorf("the index has %d lines, want those of the answers", n)
+	}
+}
+
 // checkPayload compares what a record brings back with the capture that it was made of.
 func checkPayload(t *testing.T, a *archive.Archive, c news.Capture, r archive.Record) {
 	t.Helper()

@@ -130,6 +130,7 @@ type Response struct {
 	FinalURL   string        // that answered, after redirects within the host; clean
 	Status     int           // 0 when no answer came
 	Header     http.Header   // of the last answer
+	Sent       http.Header   // with what the last answer was asked for, the Host of FinalURL apart; nil when none came
 	Body       []byte        // with its content encoding undone and its characters as they came; nil for failures on the way
 	At         time.Time     // when the first request went out, UTC
 	Took       time.Duration // all requests together, the robots.txt too, without the waiting in Before

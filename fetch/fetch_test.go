@@ -155,6 +155,33 @@ func outcomeSite(t *testing.T) *site {
 	return s
 }
 
+// TestWhatWasSentIsTold: byte for byte what the server got with the request that it answered last.
+func TestWhatWasSentIsTold(t *testing.T) {
+	s := newSite(t)
+	var got http.Header
+	s.mux.HandleFunc("/fire", func(w http.ResponseWriter, r *http.Request) {
+		got = r.Header.Clone()
+		fmt.Fprint(w, "<p>Two hurt")
+	})
+	s.redirect("/old", s.at("courier", "/fire"))
+	c := newClient(t, Options{})
+	for _, path := range []string{"/fire", "/old"} {
+		r, err := c.Get(t.Context(), Request{URL: s.at("courier", path), ETag: `"x"`, LastModified: "Tue, 04 Mar 2031 11:00:00 GMT"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(got, r.Sent); diff != "" {
+			t.Errorf("%s: -got by the server +told\n%s", path, diff)
+		}
+		if conditional := r.Sent.Get("If-None-Match") != ""; conditional != (path == "/fire") {
+			t.Errorf("%s was asked for with %v; the conditions belong to the first address alone", path, r.Sent)
+		}
+	}
+	if r := get(t, c, "http://courier.localhost:1/"); r.Sent != nil {
+		t.Errorf("nobody answered, and %v is told to have been sent", r.Sent)
+	}
+}
+
 func TestOutcomes(t *testing.T) {
 	s := outcomeSite(t)
 	c := newClient(t, Options{MaxBody: 100 << 10})

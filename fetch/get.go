@@ -95,7 +95,8 @@ func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (st
 	if res.At.IsZero() {
 		res.At = start.UTC()
 	}
-	a := c.ask(ctx, c.request(r, res.FinalURL, t.jar), question{left: t.left, most: c.o.MaxBody, pageOnly: r.Accept == "", room: t.room})
+	req := c.request(r, res.FinalURL, t.jar)
+	a := c.ask(ctx, req, question{left: t.left, most: c.o.MaxBody, pageOnly: r.Accept == "", room: t.room})
 	took := time.Since(start)
 	res.Took += took
 	res.Asked++
@@ -103,7 +104,10 @@ func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (st
 	if ctx.Err() != nil {
 		return "", fmt.Errorf("get %s: %w", r.URL, ctx.Err())
 	}
-	res.Status, res.Header, res.Body = a.status, a.header, a.body
+	res.Status, res.Header, res.Body, res.Sent = a.status, a.header, a.body, nil
+	if a.status != 0 {
+		res.Sent = req.Header
+	}
 	res.RetryAfter = retryAfter(a.header, time.Now())
 	if a.failed() {
 		*res = res.end(a.outcome, a.reason)

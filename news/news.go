@@ -106,6 +106,7 @@ type Capture struct {
 	At        time.Time
 	Status    int    // of HTTP; 0 when no answer came
 	Header    string // as JSON: {"Name":["value"]}
+	Request   string // header of the request that was answered, likewise, its Host and cookies apart; empty where it is not known or was not asked for
 	Body      string // SHA-256 of the raw body in hex, its name in the archive; empty when there is none
 	Size      int64  // of the raw body, in bytes
 	Outcome   Outcome

@@ -13,15 +13,19 @@ import (
 	"github.com/stemma-news/stemma/store/db"
 )
 
-// AddCapture keeps a look at an article. A look at the same URL of it at the same microsecond is the same look: the one
+// AddCapture keeps a look at an article, which it gives without its Request. A look at the same URL of it at the same microsecond is the same look: the one
 // that is there is given, read or not.
 func (t *Tx) AddCapture(ctx context.Context, c news.Capture) (news.Capture, error) {
 	url := clean(c.URL)
+	asked, err := t.request(ctx, c.Request)
+	if err != nil {
+		return c, fmt.Errorf("add a capture of %s: %w", c.URL, err)
+	}
 	row, err := t.q.InsertCapture(ctx, db.InsertCaptureParams{
 		ArticleID: c.ArticleID, Url: url, FinalUrl: clean(c.FinalURL), At: micros(c.At), Status: int64(c.Status),
 		Header: clean(c.Header), Body: c.Body, Size: c.Size, Outcome: string(c.Outcome), Reason: clean(c.Reason),
 		ReadAt: micros(c.Read), Version: int64(c.Version), Imported: c.Imported,
-		Fetched: string(cmp.Or(c.Fetched, c.Outcome)),
+		Fetched: string(cmp.Or(c.Fetched, c.Outcome)), RequestID: asked.form, Conditions: asked.conditions,
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		row, err = t.q.CaptureAt(ctx, db.CaptureAtParams{ArticleID: c.ArticleID, At: micros(c.At), Url: url})

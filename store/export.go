@@ -32,7 +32,7 @@ type ExportedChange struct {
 // exportPage is how many rows are held at a time.
 const exportPage = 200
 
-// EachCapture gives captures in the order in which they were kept. It ends after the first error.
+// EachCapture gives captures, with their Requests, in the order in which they were kept. It ends after the first error.
 func (q Queries) EachCapture(ctx context.Context, e Export) iter.Seq2[news.Capture, error] {
 	return pages(ctx, q, e, func(after, outlet int64) ([]news.Capture, int64, error) {
 		rows, err := q.q.ExportCaptures(ctx, db.ExportCapturesParams{
@@ -41,7 +41,8 @@ func (q Queries) EachCapture(ctx context.Context, e Export) iter.Seq2[news.Captu
 		if err != nil || len(rows) == 0 {
 			return nil, 0, err
 		}
-		return captures(rows), rows[len(rows)-1].ID, nil
+		all, err := q.withRequests(ctx, rows)
+		return all, rows[len(rows)-1].ID, err
 	})
 }
 

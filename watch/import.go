@@ -41,6 +41,7 @@ type importer struct {
 	last     map[int64]string  // article to its body before, which the next is stored against
 	noted    map[int64]int64   // articles of the file being read, by the numbers that it gives them, to ours
 	sizes    map[string]int64  // of bodies, by name
+	requests requests
 }
 
 // A freshCapture is one that the import added.
@@ -89,6 +90,10 @@ func (im *importer) keepAll(ctx context.Context, name string, r io.Reader) error
 
 // keep keeps one record if it is a look at a page.
 func (im *importer) keep(ctx context.Context, r archive.Record) error {
+	if r.Kind == "request" {
+		im.result.Other++
+		return im.keepRequest(ctx, r)
+	}
 	if r.Noted != nil {
 		return im.keepNoted(ctx, r)
 	}
@@ -172,7 +177,9 @@ func (im *importer) keepPage(ctx context.Context, address string, r archive.Reco
 	}
 	im.remember(r, packed.Name)
 	im.last[a.ID] = packed.Name
-	return im.keepCapture(ctx, a, captureOfRecord(a, address, r, packed.Name), packed)
+	c := captureOfRecord(a, address, r, packed.Name)
+	c.Request = im.requests.answered(r, c)
+	return im.keepCapture(ctx, a, c, packed)
 }
 
 // keepCapture keeps a look at an article unless it is there already, and its body in any case: looks that come later may

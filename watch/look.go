@@ -207,7 +207,7 @@ func (w *Watcher) reschedule(ctx context.Context, tx *store.Tx, a news.Article) 
 }
 
 func captureOf(article int64, r fetch.Response) news.Capture {
-	return news.Capture{
+	c := news.Capture{
 		ArticleID: article,
 		URL:       r.URL,
 		FinalURL:  r.FinalURL,
@@ -218,13 +218,17 @@ func captureOf(article int64, r fetch.Response) news.Capture {
 		Outcome:   r.Outcome,
 		Reason:    r.Reason,
 	}
+	if r.Sent != nil {
+		c.Request = headerJSON(r.Sent)
+	}
+	return c
 }
 
 // headerJSON keeps the header without cookies, which are ours alone.
 func headerJSON(h http.Header) string {
 	kept := http.Header{}
 	for name, values := range h {
-		if !strings.EqualFold(name, "Set-Cookie") {
+		if !strings.EqualFold(name, "Set-Cookie") && !strings.EqualFold(name, "Cookie") {
 			kept[name] = values
 		}
 	}

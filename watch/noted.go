@@ -37,6 +37,7 @@ func (im *importer) keepNoted(ctx context.Context, r archive.Record) error {
 	case c.Outcome.Readable() && body.Name != "":
 		c.Outcome, c.Reason = news.Good, ""
 	}
+	c.Request = im.requests.answered(r, c)
 	return im.keepCapture(ctx, a, c, body)
 }
 

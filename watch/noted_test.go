@@ -2,7 +2,10 @@ package watch_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
+	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -31,7 +34,17 @@ func TestExportAndImportGiveTheSameAgain(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				w := open(t, filepath.Base(story))
 				w.follow(30 * time.Hour)
-				again := imported(t, exported(t, w.db, w.Archive))
+				file := exported(t, w.db, w.Archive)
+				again := imported(t, file)
+				bodies, err := archive.Open(t.Context(), again.SQL(), false)
+				must(t, err)
+				sent := requestsIn(t, file)
+				if want := w.stand.Requests()["daily.example"].Count; len(sent) == 0 || len(sent) > want {
+					t.Errorf("the export tells of %d requests, of %d", len(sent), want)
+				}
+				if diff := cmp.Diff(sent, requestsIn(t, exported(t, again, bodies))); diff != "" {
+					t.Errorf("what was sent: -watched +imported\n%s", diff)
+				}
 				if diff := cmp.Diff(history(t, w.db), history(t, again), cmpopts.EquateEmpty()); diff != "" {
 					t.Errorf("-watched +imported\n%s", diff)
 				}
@@ -74,6 +87,57 @@ func imported(t *testing.T, file []byte) *store.DB {
 		}
 	}))
 	return db
+}
+
+// requestsIn gives the blocks of all request records of a WARC file, byte for byte.
+func requestsIn(t *testing.T, file []byte) (blocks []string) {
+	t.Helper()
+	z, err := gzip.NewReader(bytes.NewReader(file))
+	must(t, err)
+	text, err := io.ReadAll(z)
+	must(t, err)
+	for record := range strings.SplitSeq(string(text), "WARC/1.1\r\nWARC-Type: request\r\n") {
+		if _, block, _ := strings.Cut(record, "\r\n\r\n"); strings.HasPrefix(block, "GET ") {
+			block, _, _ = strings.Cut(block, "\r\n\r\n")
+			blocks = append(blocks, block)
+		}
+	}
+	return blocks
+}
+
+// TestRequestsOfOthersAreKept: whether the request stands before its answer or behind it, and whichever names the other.
+func TestRequestsOfOthersAreKept(t *testing.T) {
+	record := func(kind, id, to string, n int, block string) string {
+		return fmt.Sprintf("WARC/1.1\r\nWARC-Type: %s\r\nWARC-Record-ID: <urn:%s>\r\n%sWARC-Target-URI: https://daily.example/a-%d\r\n"+
+			"WARC-Date: 2031-05-04T03:02:0%dZ\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", kind, id, to, n, n, len(block), block)
+	}
+	to := func(id string) string { return "WARC-Concurrent-To: <urn:" + id + ">\r\n" }
+	request := func(n int) string {
+		return fmt.Sprintf("GET /a-%d HTTP/1.1\r\nHost: daily.example\r\nUser-Agent: crawler/1\r\nIf-None-Match: \"%[1]d\"\r\nCookie: a=b\r\n\r\n", n)
+	}
+	answer := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + tells("fire", "Fire at the harbour", "")
+	db := imported(t, []byte(record("request", "q1", to("a1"), 1, request(1))+record("response", "a1", "", 1, answer)+
+		record("response", "a2", "", 2, answer)+record("request", "q2", to("a2"), 2, request(2))+
+		record("request", "q3", "", 3, request(3))+record("response", "a3", to("q3"), 3, answer)+
+		record("request", "q4", to("nobody"), 4, request(4))+record("response", "a4", "", 4, answer)+
+		record("response", "a5", "", 5, answer)+record("request", "q5", to("a5"), 5, strings.Replace(request(5), "GET", "POST", 1))))
+	var got []string
+	for c, err := range db.EachCapture(t.Context(), store.Export{}) {
+		must(t, err)
+		got = append(got, c.Request)
+	}
+	var want []string
+	for n := 1; n <= 3; n++ {
+		want = append(want, fmt.Sprintf(`{"If-None-Match":["\"%d\""],"User-Agent":["crawler/1"]}`, n))
+	}
+	if diff := cmp.Diff(append(want, "", ""), got); diff != "" {
+		t.Errorf("requests: -want +got\n%s", diff)
+	}
+	var shared int
+	must(t, db.SQL().QueryRowContext(t.Context(), `SELECT COUNT(*) FROM request`).Scan(&shared))
+	if shared != 1 {
+		t.Errorf("the header that all requests share is kept %d times", shared)
+	}
 }
 
 // A past is what a database says happened, without the numbers that only it gives.

@@ -7,10 +7,11 @@ package db
 
 import (
 	"context"
+	"database/sql"
 )
 
 const capture = `-- name: Capture :one
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE id = $1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched, request_id, conditions FROM capture WHERE id = $1
 `
 
 func (q *Queries) Capture(ctx context.Context, id int64) (Capture, error) {
@@ -32,12 +33,14 @@ func (q *Queries) Capture(ctx context.Context, id int64) (Capture, error) {
 		&i.Version,
 		&i.Imported,
 		&i.Fetched,
+		&i.RequestID,
+		&i.Conditions,
 	)
 	return i, err
 }
 
 const captureAt = `-- name: CaptureAt :one
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1 AND at = $2 AND url = $3
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched, request_id, conditions FROM capture WHERE article_id = $1 AND at = $2 AND url = $3
 `
 
 type CaptureAtParams struct {
@@ -65,6 +68,8 @@ func (q *Queries) CaptureAt(ctx context.Context, arg CaptureAtParams) (Capture, 
 		&i.Version,
 		&i.Imported,
 		&i.Fetched,
+		&i.RequestID,
+		&i.Conditions,
 	)
 	return i, err
 }
@@ -96,7 +101,7 @@ func (q *Queries) CaptureRead(ctx context.Context, arg CaptureReadParams) (int64
 }
 
 const captures = `-- name: Captures :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1 ORDER BY at DESC, id DESC LIMIT $2
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched, request_id, conditions FROM capture WHERE article_id = $1 ORDER BY at DESC, id DESC LIMIT $2
 `
 
 type CapturesParams struct {
@@ -129,6 +134,8 @@ func (q *Queries) Captures(ctx context.Context, arg CapturesParams) ([]Capture, 
 			&i.Version,
 			&i.Imported,
 			&i.Fetched,
+			&i.RequestID,
+			&i.Conditions,
 		); err != nil {
 			return nil, err
 		}
@@ -144,7 +151,7 @@ func (q *Queries) Captures(ctx context.Context, arg CapturesParams) ([]Capture, 
 }
 
 const capturesBelow = `-- name: CapturesBelow :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched, request_id, conditions FROM capture WHERE article_id = $1
     AND (at < $2 OR at = $2 AND id < $3)
 ORDER BY at DESC, id DESC LIMIT $4
 `
@@ -187,6 +194,8 @@ func (q *Queries) CapturesBelow(ctx context.Context, arg CapturesBelowParams) ([
 			&i.Version,
 			&i.Imported,
 			&i.Fetched,
+			&i.RequestID,
+			&i.Conditions,
 		); err != nil {
 			return nil, err
 		}
@@ -202,7 +211,7 @@ func (q *Queries) CapturesBelow(ctx context.Context, arg CapturesBelowParams) ([
 }
 
 const capturesFrom = `-- name: CapturesFrom :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched, request_id, conditions FROM capture WHERE article_id = $1
     AND (at > $2 OR at = $2 AND id > $3)
 ORDER BY at, id LIMIT $4
 `
@@ -245,6 +254,8 @@ func (q *Queries) CapturesFrom(ctx context.Context, arg CapturesFromParams) ([]C
 			&i.Version,
 			&i.Imported,
 			&i.Fetched,
+			&i.RequestID,
+			&i.Conditions,
 		); err != nil {
 			return nil, err
 		}
@@ -332,27 +343,29 @@ func (q *Queries) FirstBody(ctx context.Context, arg FirstBodyParams) (string, e
 
 const insertCapture = `-- name: InsertCapture :one
 INSERT INTO capture (article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version,
-    imported, fetched)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    imported, fetched, request_id, conditions)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (article_id, at, url) DO NOTHING
-RETURNING id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched
+RETURNING id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched, request_id, conditions
 `
 
 type InsertCaptureParams struct {
-	ArticleID int64
-	Url       string
-	FinalUrl  string
-	At        int64
-	Status    int64
-	Header    string
-	Body      string
-	Size      int64
-	Outcome   string
-	Reason    string
-	ReadAt    int64
-	Version   int64
-	Imported  bool
-	Fetched   string
+	ArticleID  int64
+	Url        string
+	FinalUrl   string
+	At         int64
+	Status     int64
+	Header     string
+	Body       string
+	Size       int64
+	Outcome    string
+	Reason     string
+	ReadAt     int64
+	Version    int64
+	Imported   bool
+	Fetched    string
+	RequestID  sql.NullInt64
+	Conditions string
 }
 
 func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (Capture, error) {
@@ -371,6 +384,8 @@ func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (C
 		arg.Version,
 		arg.Imported,
 		arg.Fetched,
+		arg.RequestID,
+		arg.Conditions,
 	)
 	var i Capture
 	err := row.Scan(
@@ -389,12 +404,14 @@ func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (C
 		&i.Version,
 		&i.Imported,
 		&i.Fetched,
+		&i.RequestID,
+		&i.Conditions,
 	)
 	return i, err
 }
 
 const lastShowing = `-- name: LastShowing :one
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1 AND version = $2 AND body <> '' ORDER BY at DESC, id DESC LIMIT 1
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched, request_id, conditions FROM capture WHERE article_id = $1 AND version = $2 AND body <> '' ORDER BY at DESC, id DESC LIMIT 1
 `
 
 type LastShowingParams struct {
@@ -421,6 +438,8 @@ func (q *Queries) LastShowing(ctx context.Context, arg LastShowingParams) (Captu
 		&i.Version,
 		&i.Imported,
 		&i.Fetched,
+		&i.RequestID,
+		&i.Conditions,
 	)
 	return i, err
 }
@@ -502,7 +521,7 @@ func (q *Queries) ReadAfter(ctx context.Context, arg ReadAfterParams) (int64, er
 }
 
 const unread = `-- name: Unread :many
-SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched FROM capture WHERE article_id = $1 AND read_at = 0 ORDER BY at, id
+SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched, request_id, conditions FROM capture WHERE article_id = $1 AND read_at = 0 ORDER BY at, id
 `
 
 func (q *Queries) Unread(ctx context.Context, articleID int64) ([]Capture, error) {
@@ -530,6 +549,8 @@ func (q *Queries) Unread(ctx context.Context, articleID int64) ([]Capture, error
 			&i.Version,
 			&i.Imported,
 			&i.Fetched,
+			&i.RequestID,
+			&i.Conditions,
 		); err != nil {
 			return nil, err
 		}

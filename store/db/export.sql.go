@@ -10,7 +10,7 @@ import (
 )
 
 const exportCaptures = `-- name: ExportCaptures :many
-SELECT capture.id, capture.article_id, capture.url, capture.final_url, capture.at, capture.status, capture.header, capture.body, capture.size, capture.outcome, capture.reason, capture.read_at, capture.version, capture.imported, capture.fetched FROM capture JOIN article ON article.id = capture.article_id
+SELECT capture.id, capture.article_id, capture.url, capture.final_url, capture.at, capture.status, capture.header, capture.body, capture.size, capture.outcome, capture.reason, capture.read_at, capture.version, capture.imported, capture.fetched, capture.request_id, capture.conditions FROM capture JOIN article ON article.id = capture.article_id
 WHERE capture.id > $1 AND capture.at >= $2
     AND (CAST($3 AS BIGINT) = 0 OR article.outlet_id = $3)
     AND (CAST($4 AS BIGINT) = 0 OR capture.article_id = $4)
@@ -56,6 +56,8 @@ func (q *Queries) ExportCaptures(ctx context.Context, arg ExportCapturesParams) 
 			&i.Version,
 			&i.Imported,
 			&i.Fetched,
+			&i.RequestID,
+			&i.Conditions,
 		); err != nil {
 			return nil, err
 		}

@@ -57,21 +57,23 @@ type Article struct {
 }
 
 type Capture struct {
-	ID        int64
-	ArticleID int64
-	Url       string
-	FinalUrl  string
-	At        int64
-	Status    int64
-	Header    string
-	Body      string
-	Size      int64
-	Outcome   string
-	Reason    string
-	ReadAt    int64
-	Version   int64
-	Imported  bool
-	Fetched   string
+	ID         int64
+	ArticleID  int64
+	Url        string
+	FinalUrl   string
+	At         int64
+	Status     int64
+	Header     string
+	Body       string
+	Size       int64
+	Outcome    string
+	Reason     string
+	ReadAt     int64
+	Version    int64
+	Imported   bool
+	Fetched    string
+	RequestID  sql.NullInt64
+	Conditions string
 }
 
 type Change struct {

@@ -1,7 +1,7 @@
 -- name: InsertCapture :one
 INSERT INTO capture (article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version,
-    imported, fetched)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    imported, fetched, request_id, conditions)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 ON CONFLICT (article_id, at, url) DO NOTHING
 RETURNING *;
 
