@@ -41,7 +41,7 @@ func addOne(s *session, w *watch.Watcher, address string) error {
 		return err
 	}
 	for _, sentence := range added.Failed {
-		fmt.Fprintln(s.err, "stemma: passed over:", sentence)
+		s.complain("passed over: " + sentence)
 	}
 	fmt.Fprintln(s.out, describe(added))
 	return nil

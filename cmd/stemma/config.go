@@ -140,7 +140,7 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(s.err, "stemma:", err)
+	s.complain(err.Error())
 	if _, ok := errors.AsType[usageError](err); ok {
 		return 2
 	}

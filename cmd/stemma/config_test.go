@@ -15,3 +15,12 @@ func TestOperatorIsOneLine(t *testing.T) {
 		}
 	}
 }
+
+// TestComplaintsDoNotSteerTheTerminal: an address in an imported file may hold anything.
+func TestComplaintsDoNotSteerTheTerminal(t *testing.T) {
+	var failures strings.Builder
+	streams{err: &failures}.complain("passed over: http://a.example/\x1b[31m\a\u009b1m: cut short")
+	if got, want := failures.String(), "stemma: passed over: http://a.example/\uFFFD[31m\uFFFD\uFFFD1m: cut short\n"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"syscall"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
@@ -47,7 +48,7 @@ func importFiles(s *session, w *watch.Watcher, files []*os.File) error {
 		bars.Shutdown()
 	}
 	for _, sentence := range result.Broken {
-		fmt.Fprintln(s.err, "stemma: passed over:", sentence)
+		s.complain("passed over: " + sentence)
 	}
 	fmt.Fprintf(s.out, "captures %d, articles %d, versions %d, changes %d (%d captures known before, %d other records)\n",
 		result.Captures, result.Articles, result.Versions, result.Changes, result.Known, result.Other)
@@ -66,6 +67,10 @@ func openAll(names []string) ([]*os.File, error) {
 			return nil, fmt.Errorf("cannot read %s: %w", name, reason(err))
 		}
 		files = append(files, f)
+		if info, err := f.Stat(); err == nil && info.IsDir() {
+			closeAll(files)
+			return nil, fmt.Errorf("cannot read %s: %w", name, syscall.EISDIR)
+		}
 	}
 	return files, nil
 }

@@ -3,11 +3,14 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
+	"unicode"
 )
 
 func main() {
@@ -31,4 +34,15 @@ const memoryAim = 140 << 20
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+}
+
+// complain says what went wrong. It may name what a stranger wrote, such as an address in a file that is imported, so
+// nothing of it may steer the terminal.
+func (s streams) complain(text string) {
+	fmt.Fprintln(s.err, "stemma:", strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text))
 }

@@ -59,7 +59,7 @@ func (p *program) watchAndServe(s *session, w *watch.Watcher, l net.Listener, op
 func addAll(s *session, w *watch.Watcher, addresses []string) error {
 	for _, address := range addresses {
 		if err := addOne(s, w, address); err != nil && s.Err() == nil {
-			fmt.Fprintln(s.err, "stemma:", err)
+			s.complain(err.Error())
 		}
 	}
 	return nil
