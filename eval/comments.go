@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+
+	"golang.org/x/net/html"
 
 	"github.com/stemma-news/stemma/extract"
 	"github.com/stemma-news/stemma/news"
@@ -40,13 +44,16 @@ func comments(ctx context.Context, args []string) error {
 		}
 		d := extract.Read(ctx, extract.Page{Body: body, ContentType: "text/html", URL: p.URL})
 		sums.add(p.File, p.AtLeast, d.Comments)
+		sums.addAnswers(body, d.Comments)
 	}
-	fmt.Printf("%d pages: all comments found on %.3f, at least half on %.3f; of %d found, %.3f have an author, %.3f a time\n",
-		sums.pages, share(sums.all, sums.pages), share(sums.half, sums.pages), sums.found, share(sums.signed, sums.found), share(sums.dated, sums.found))
+	fmt.Printf("%d pages: all comments found on %.3f, at least half on %.3f; of %d found, %.3f have an author, %.3f a time, "+
+		"%.3f an ID or permalink; of %d that stand in another, %.3f name it as their parent\n",
+		sums.pages, share(sums.all, sums.pages), share(sums.half, sums.pages), sums.found, share(sums.signed, sums.found),
+		share(sums.dated, sums.found), share(sums.named, sums.found), sums.nested, share(sums.answering, sums.nested))
 	return nil
 }
 
-type commentSums struct{ pages, all, half, found, signed, dated int }
+type commentSums struct{ pages, all, half, found, signed, dated, named, nested, answering int }
 
 func (s *commentSums) add(file string, atLeast int, found []news.Comment) {
 	s.pages++
@@ -66,5 +73,56 @@ func (s *commentSums) add(file string, atLeast int, found []news.Comment) {
 		if !c.Posted.IsZero() {
 			s.dated++
 		}
+		if c.ID != "" {
+			s.named++
+		}
 	}
+}
+
+// addAnswers counts the comments whose element stands in that of another, and those that name that one as their parent.
+func (s *commentSums) addAnswers(body []byte, found []news.Comment) {
+	parents := map[string]string{}
+	for _, c := range found {
+		if c.ID != "" {
+			parents[c.ID] = c.Parent
+		}
+	}
+	root, err := html.Parse(bytes.NewReader(body))
+	if err != nil {
+		return
+	}
+	counted := map[string]bool{}
+	for n := range root.Descendants() {
+		id := commentElement(n, parents)
+		if id == "" || counted[id] {
+			continue
+		}
+		for up := range n.Ancestors() {
+			if around := commentElement(up, parents); around != "" && around != id {
+				counted[id] = true
+				s.nested++
+				if parents[id] == around {
+					s.answering++
+				}
+				break
+			}
+		}
+	}
+}
+
+// commentElement gives the ID of the comment that an element is, "" when it is none of them.
+func commentElement(n *html.Node, known map[string]string) string {
+	for _, a := range n.Attr {
+		if a.Key != "id" && a.Key != "data-comment-id" {
+			continue
+		}
+		for _, before := range []string{"", "li-", "div-", "article-"} {
+			if id, ok := strings.CutPrefix(a.Val, before); ok {
+				if _, isOne := known[id]; isOne {
+					return id
+				}
+			}
+		}
+	}
+	return ""
 }

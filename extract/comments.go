@@ -32,11 +32,13 @@ func (s *sheet) comments(root int, art thing) []news.Comment {
 		}
 	}
 	comments := []news.Comment{}
+	s.complete(items)
+	answers := s.answers(items)
 	for i := range items {
 		it := &items[i]
 		if text := strings.Join(it.text, "\n"); text != "" {
 			comments = append(comments, news.Comment{
-				ID: it.id, Parent: parentOf(items, i), Author: it.author, Posted: it.posted, Text: text,
+				ID: it.id, Parent: answers[i], Author: it.author, Posted: it.posted, Text: text,
 			})
 		}
 	}
@@ -92,16 +94,6 @@ func textOfComment(n *html.Node) bool {
 }
 
 var commentTexts = regexp.MustCompile(`(?i)(comment|kommentar|comentario|commentaire|commento)[-_]*(text|content|body|message|inhalt|copy|texte|texto)(\s|$|[-_])`)
-
-// parentOf gives the ID of the comment that another stands in. Templates put two boxes around one comment.
-func parentOf(items []item, i int) string {
-	for at := items[i].outer; at >= 0; at = items[at].outer {
-		if items[at].id != items[i].id {
-			return items[at].id
-		}
-	}
-	return ""
-}
 
 // commentItems finds the boxes of comments and gives each what stands in it and in no other.
 func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool) []item {

@@ -13,7 +13,7 @@ import (
 
 // mustShow checks that of an article's page all was read that stands there and nothing else: the body once although the
 // page may have it twice, nothing of the columns beside it, the caption as a caption, whose text it is, and every comment
-// with its author and time.
+// with its number, author and time, and what it answers.
 func (r *reading) mustShow(address string, got news.Document) {
 	want, found := r.stand.Shown(address)
 	if !found {
@@ -36,7 +36,10 @@ type shape struct {
 	Comments         []spoken
 }
 
-type spoken struct{ Author, At, Text string }
+type spoken struct{ ID, Parent, Author, At, Text string }
+
+// numberOf gives the number in a comment's ID: "comment-12" on one page is "c12" on another.
+func numberOf(id string) string { return strings.TrimLeft(id, "abcdefghijklmnopqrstuvwxyz-_") }
 
 func shapeOf(d news.Document) shape {
 	s := shape{Headline: prose.Key(d.Headline)}
@@ -52,7 +55,7 @@ func shapeOf(d news.Document) shape {
 		}
 	}
 	for _, c := range d.Comments {
-		s.Comments = append(s.Comments, spoken{c.Author, c.Posted.UTC().Format("2006-01-02 15:04"), prose.Key(c.Text)})
+		s.Comments = append(s.Comments, spoken{numberOf(c.ID), numberOf(c.Parent), c.Author, c.Posted.UTC().Format("2006-01-02 15:04"), prose.Key(c.Text)})
 	}
 	slices.SortFunc(s.Comments, func(a, b spoken) int { return strings.Compare(a.Text, b.Text) })
 	return s
