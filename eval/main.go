@@ -6,6 +6,7 @@
 //	go run ./eval series FILE…                   one page over years
 //	go run ./eval diff FOLDER…                   cases of old, new and wanted edits; others in the same race
 //	go run ./eval archive FOLDER                 size and speed of kept bodies, of FOLDER and of a day of the newsstand, beside git and gzip
+//	go run ./eval charset FOLDER                 share of files, by encoding, that are read as what they say
 //	go run ./eval newsstand --truth FILE DIR     what a demo recorded
 //
 // It asserts nothing: a figure is for reading. Each subcommand is one file of this folder.
@@ -26,6 +27,7 @@ type evaluation func(ctx context.Context, args []string) error
 func evaluations() map[string]evaluation {
 	return map[string]evaluation{
 		"archive":    archiving,
+		"charset":    charsets,
 		"diff":       diffing,
 		"comments":   comments,
 		"extraction": extraction,
