@@ -36,7 +36,8 @@ type Options struct {
 	// robots.txt apart and without the waiting in Before (45 s).
 	Connect, Headers, Idle, Total time.Duration
 	// Before is called before every request that goes out. It waits for the host's turn; its error ends the Get. A
-	// robots.txt may redirect to another host: an error for such a host means that the redirect is not followed for now.
+	// robots.txt or a form may be redirected to another host: an error for such a host means that the redirect is not
+	// followed for now.
 	Before func(ctx context.Context, s Step) error
 	// LoadRobots and KeepRobots keep what was read of robots.txt files outside this Client, if both are there: for other
 	// processes and for its own next life. LoadRobots gives a Robots without Origin for one that was never read. Their
@@ -58,6 +59,7 @@ type Step struct {
 	CrawlDelay time.Duration // the time between two requests that the host's robots.txt asks for, as far as it is known
 	Again      bool          // it goes on with a Get that has asked already: a redirect
 	Robots     bool          // it asks for a robots.txt
+	Form       bool          // it sends a form
 }
 
 // A Client asks. It may be used by many goroutines at once. Who asks gives the room of each Response back with its

@@ -23,12 +23,18 @@ func (s *story) tell(after time.Duration, url, head, body string) {
 	fmt.Fprintf((*strings.Builder)(s), "-- %s %s --\nHTTP/1.1 %s\n\n%s\n", from.Format(time.RFC3339), url, head, body)
 }
 
-// open makes a watcher of the story, with the feed added.
-func (s *story) open(t *testing.T, feed string) *watching {
+// stand makes the newsstand that tells the story.
+func (s *story) stand(t *testing.T) *newsstand.Stand {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "story.txtar")
 	must(t, os.WriteFile(file, []byte((*strings.Builder)(s).String()), 0o600))
-	stand := newsstand.Open(t, file)
+	return newsstand.Open(t, file)
+}
+
+// open makes a watcher of the story, with the feed added.
+func (s *story) open(t *testing.T, feed string) *watching {
+	t.Helper()
+	stand := s.stand(t)
 	w := watchOver(t, stand.Dialer(t))
 	w.stand = stand
 	_, err := w.Add(t.Context(), feed)

@@ -20,7 +20,7 @@ type turn struct {
 	changed bool      // since it was kept
 	until   time.Time // no look begins later
 	hopped  time.Duration
-	beside  map[string]*turn // of other hosts, for a robots.txt that redirects there
+	beside  map[string]*turn // of other hosts, for a robots.txt or a form that is redirected there
 	last    fetch.Response   // whose body is let go of with the next
 }
 
@@ -128,7 +128,7 @@ func (w *Watcher) awaitTurn(ctx context.Context, s fetch.Step) error {
 		return fmt.Errorf("ask %s: %w", s.Host, ErrNoTurn)
 	}
 	if t.lease.Host != s.Host {
-		if !s.Robots {
+		if !s.Robots && !s.Form {
 			return fmt.Errorf("ask %s: %w", s.Host, ErrNoTurn)
 		}
 		var err error
@@ -147,7 +147,7 @@ func (w *Watcher) awaitTurn(ctx context.Context, s fetch.Step) error {
 	return sleep(ctx, wait)
 }
 
-// turnBeside takes the lease of another host than the turn's, for its robots.txt leads there, if it can be had at once.
+// turnBeside takes the lease of another host than the turn's, for its robots.txt or hub leads there, if it can be had at once.
 func (w *Watcher) turnBeside(ctx context.Context, t *turn, host string) (*turn, error) {
 	if other := t.beside[host]; other != nil {
 		return other, nil

@@ -117,6 +117,8 @@ func (w *Watcher) post(ctx context.Context, address string, form url.Values) (fe
 		return fetch.Response{}, fmt.Errorf("post to %s: %w", address, ErrNoTurn)
 	}
 	answer, err := w.client.Post(ctx, address, form)
-	w.heed(t, answer, err)
+	if news.HostOf(answer.FinalURL) == t.lease.Host { // or it tells of the host that the form was redirected to
+		w.heed(t, answer, err)
+	}
 	return answer, err
 }

@@ -25,7 +25,12 @@ type subscribing struct {
 // subscribe opens the story with pages and a hub around it, which run until the test ends.
 func subscribe(t *testing.T, s *story) *subscribing {
 	t.Helper()
-	w := s.openAt(t, "http://daily.example/feed.xml", "http://stemma.example")
+	return s.openAt(t, "http://daily.example/feed.xml", "http://stemma.example").withHub()
+}
+
+// withHub runs pages and a hub around a watcher until the test ends.
+func (w *watching) withHub() *subscribing {
+	t := w.t
 	pages, err := web.New(web.Options{DB: w.db, Address: "http://stemma.example"})
 	must(t, err)
 	client := &http.Client{Transport: &http.Transport{DialContext: newsstand.Dialer(t, pages)}}
@@ -41,6 +46,39 @@ func subscribe(t *testing.T, s *story) *subscribing {
 		client.CloseIdleConnections()
 	})
 	return &subscribing{w, client}
+}
+
+// A hub that moved to another host is asked there, and not while another process asks that host.
+func TestAHubThatMovedIsFollowed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &story{}
+		zero := func(int) time.Duration { return 0 }
+		s.tell(0, "http://daily.example/feed.xml", strings.Replace(hubHead, "http://hub.example/", "http://daily.example/hub", 1), sitemap(1, zero))
+		s.tell(0, "http://daily.example/ferry-0", asHTML, articleText(0, 0))
+		stand := s.stand(t)
+		w := watchOver(t, newsstand.Dialer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Host == "daily.example" && r.URL.Path == "/hub" {
+				http.Redirect(w, r, "http://hub.example/", http.StatusPermanentRedirect)
+				return
+			}
+			stand.ServeHTTP(w, r)
+		})))
+		w.stand, w.Address = stand, "http://stemma.example"
+		_, err := w.Add(t.Context(), "http://daily.example/feed.xml")
+		must(t, err)
+		hub := w.withHub()
+		free := w.lease("hub.example")
+		hub.follow(30*time.Minute, 5*time.Minute)
+		if s := hub.subscription(); s.State != news.Asked || !strings.Contains(s.Reason, "cannot be asked now") || stand.Requests()["hub.example"].Count != 0 {
+			t.Errorf("while another process asks the hub's host: %+v", s)
+		}
+		free()
+		hub.follow(3*time.Hour, 5*time.Minute)
+		if s := hub.subscription(); s.State != news.Subscribed || s.Hub != "http://daily.example/hub" {
+			t.Errorf("subscription %+v, want it at the hub that the feed names", s)
+		}
+		w.lease("hub.example")() // it was given back
+	})
 }
 
 // openAt is open for a watcher that hubs can call.
