@@ -45,6 +45,12 @@ func (t *Tx) OutletFor(ctx context.Context, o news.Outlet) (news.Outlet, error) 
 	return t.withHosts(ctx, row)
 }
 
+// NameOutlet gives an outlet another name; its key stays.
+func (t *Tx) NameOutlet(ctx context.Context, outletID int64, name string) error {
+	n, err := t.q.NameOutlet(ctx, db.NameOutletParams{ID: outletID, Name: clean(name)})
+	return touched(n, err, "name outlet %d", outletID)
+}
+
 func (t *Tx) outletOfHosts(ctx context.Context, o news.Outlet) (db.Outlet, error) {
 	id, err := t.outletOf(ctx, o.Hosts...)
 	if err != nil {

@@ -36,6 +36,9 @@ func TestOutletIsFoundByAnyHost(t *testing.T) {
 		equal(t, "by key", must(db.OutletByKey(ctx(), "evening-bell"))(t), want)
 		equal(t, "by id", must(db.Outlet(ctx(), first.ID))(t), want)
 		equal(t, "key when the first is taken", other.Key, "evening-bell-2")
+		write(t, db, func(tx *store.Tx) error { return tx.NameOutlet(ctx(), first.ID, "The Bell") })
+		want.Name = "The Bell"
+		equal(t, "by key, called otherwise", must(db.OutletByKey(ctx(), "evening-bell"))(t), want)
 		if _, err := db.OutletByKey(ctx(), "nobody"); !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("unknown key: %v", err)
 		}

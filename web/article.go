@@ -39,7 +39,7 @@ type articleStep struct {
 	Later          string       // "about 2 hours later"
 	Added, Removed int          // words
 	Flow           flow         // the same as a drawing
-	Current        bool
+	Current        string       // "as it reads now", of the one that stands; else empty
 }
 
 // ChangeURL leads to the change; empty for the first version.
@@ -189,7 +189,7 @@ func (s *server) articlePage(ctx context.Context, a news.Article, o news.Outlet)
 	}
 	p.Timeline = drawTimeline(a, looks, changes)
 	p.Raw = s.lastRaw(a, looks)
-	p.Steps = steps(versions, changes, a.Current)
+	p.Steps = steps(versions, changes, a)
 	if len(versions) > 0 {
 		current := cmp.Or(a.Current, versions[len(versions)-1].N)
 		if p.Lives, err = s.livesOf(ctx, a.ID, changes, current); err != nil {
@@ -267,7 +267,7 @@ func (s *server) livesOf(ctx context.Context, article int64, changes []news.Chan
 }
 
 // steps pairs versions with the changes that first led to them, newest first.
-func steps(versions []news.Version, changes []news.Change, current int) []articleStep {
+func steps(versions []news.Version, changes []news.Change, a news.Article) []articleStep {
 	led := map[int]*news.Change{}
 	for i := range changes {
 		if c := &changes[i]; led[c.To] == nil && c.To != versions[0].N { // what came back later did not lead there first
@@ -276,7 +276,13 @@ func steps(versions []news.Version, changes []news.Change, current int) []articl
 	}
 	var all []articleStep
 	for i, v := range versions {
-		step := articleStep{Version: v, Change: led[v.N], Current: v.N == current}
+		step := articleStep{Version: v, Change: led[v.N]}
+		switch {
+		case v.N == a.Current && !a.Gone.IsZero():
+			step.Current = "as it read last"
+		case v.N == a.Current:
+			step.Current = "as it reads now"
+		}
 		if i > 0 {
 			step.Later = later(versions[i-1].FirstSeen, v.FirstSeen)
 		}

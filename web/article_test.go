@@ -102,7 +102,8 @@ func TestArticleThatIsGoneOrAtRest(t *testing.T) {
 	root := s.page("/articles/1", 200)
 	for selector, want := range map[string]string{
 		".told": "The article has been gone since 3 March 2026, 11:00 UTC.", ".facts": "at rest since 3 March 2026",
-		".comment": "It failed its inspection.", ".addresses": "https://courier.example/old-fire",
+		".step .quiet": "as it read last",
+		".comment":     "It failed its inspection.", ".addresses": "https://courier.example/old-fire",
 	} {
 		if got := textOf(one(t, root, selector)); !strings.Contains(got, want) {
 			t.Errorf("%s says %q, want %q", selector, got, want)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/store"
@@ -21,7 +22,7 @@ func (s *server) lookup(w http.ResponseWriter, r *http.Request) error {
 	}
 	a, err := s.DB.ArticleByURL(r.Context(), clean)
 	if errors.Is(err, store.ErrNotFound) {
-		return problem{http.StatusNotFound, "Not watched", "No article at " + clean + " is watched here. The command “stemma add " + clean + "” makes it one."}
+		return problem{http.StatusNotFound, "Not watched", "No article at " + clean + " is watched here. The command “stemma add '" + strings.ReplaceAll(clean, "'", "%27") + "'” makes it one."}
 	}
 	if err != nil {
 		return fmt.Errorf("find article by address: %w", err)

@@ -22,6 +22,7 @@ type Config struct {
 	Web       webCmd       `cmd:"" help:"Only serve the pages; any number of these may share one PostgreSQL."`
 	Add       addCmd       `cmd:"" help:"Watch a feed, a site, a sitemap, an article, or all feeds of an OPML file."`
 	Outlet    outletCmd    `cmd:"" help:"List the outlets, or show one and set which of its links are taken."`
+	Hide      hideCmd      `cmd:"" help:"Take an article off all pages, with a reason that is told, or show it again."`
 	Check     checkCmd     `cmd:"" help:"Look at an article now, once, and print what came of it."`
 	Import    importCmd    `cmd:"" help:"Take the pages of WARC, WACZ or ARC files as captures at their own dates."`
 	Export    exportCmd    `cmd:"" help:"Write captures, versions or changes as JSON lines, or the pages themselves as WARC or WACZ."`

@@ -62,20 +62,16 @@ func (c *exportCmd) Run(s *session) (err error) {
 // check says that there is no such outlet or article, instead of writing nothing.
 func (c *exportCmd) check(p *program) error {
 	if c.Outlet != "" {
-		if _, err := p.db.OutletByKey(p.s, c.Outlet); errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("there is no outlet “%s”; stemma outlet lists them", c.Outlet)
-		} else if err != nil {
-			return fmt.Errorf("find outlet %s: %w", c.Outlet, err)
+		if _, err := p.outletNamed(c.Outlet); err != nil {
+			return err
 		}
 	}
 	if c.Article != 0 {
-		if a, err := p.db.Article(p.s, c.Article); errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("there is no article %d; its number stands in the address of its page", c.Article)
-		} else if err != nil {
-			return fmt.Errorf("find article %d: %w", c.Article, err)
-		} else {
-			c.Article = a.ID // of what it was joined to
+		a, err := p.articleNumbered(c.Article)
+		if err != nil {
+			return err
 		}
+		c.Article = a.ID // of what it was joined to
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stemma-news/stemma/feed"
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
 	"github.com/stemma-news/stemma/revisit"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch"
@@ -18,6 +19,7 @@ import (
 type outletCmd struct {
 	storage
 	Key     string   `arg:"" optional:"" help:"Short name of one outlet; without it all are listed."`
+	Name    string   `placeholder:"NAME" help:"Call it so on all pages."`
 	Include []string `placeholder:"PATTERN" sep:"none" help:"Take only links whose address matches this pattern, or another that is included; may be repeated."`
 	Exclude []string `placeholder:"PATTERN" sep:"none" help:"Leave out links whose address matches this pattern, and let such articles rest; may be repeated."`
 	Forget  []string `placeholder:"PATTERN" sep:"none" help:"Take this pattern back; may be repeated."`
@@ -43,11 +45,11 @@ func (c *outletCmd) Run(s *session) (err error) {
 	if c.Key == "" {
 		return p.listOutlets()
 	}
-	o, err := p.db.OutletByKey(s, c.Key)
-	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("there is no outlet “%s”; stemma outlet lists them all", c.Key)
-	}
+	o, err := p.outletNamed(c.Key)
 	if err != nil {
+		return err
+	}
+	if o.Name, err = p.nameOutlet(o, c.Name); err != nil {
 		return err
 	}
 	if len(put)+len(c.Forget) > 0 {
@@ -60,8 +62,8 @@ func (c *outletCmd) Run(s *session) (err error) {
 
 // patterns gives the patterns to add, checked.
 func (c *outletCmd) patterns() (put []news.Pattern, err error) {
-	if c.Key == "" && len(c.Include)+len(c.Exclude)+len(c.Forget) > 0 {
-		return nil, misuse("patterns are an outlet's: name it before them; stemma outlet lists them all")
+	if c.Key == "" && len(c.Name)+len(c.Include)+len(c.Exclude)+len(c.Forget) > 0 {
+		return nil, misuse("names and patterns are an outlet's: write its key before them; stemma outlet lists them all")
 	}
 	for _, text := range c.Include {
 		put = append(put, news.Pattern{Text: text, Include: true})
@@ -78,6 +80,14 @@ func (c *outletCmd) patterns() (put []news.Pattern, err error) {
 		}
 	}
 	return put, nil
+}
+
+// nameOutlet gives an outlet another name, unless that is empty, and says what it is called now.
+func (p *program) nameOutlet(o news.Outlet, name string) (string, error) {
+	if name = prose.Normal(name); name == "" {
+		return o.Name, nil
+	}
+	return name, p.db.Tx(p.s, func(tx *store.Tx) error { return tx.NameOutlet(p.s, o.ID, name) })
 }
 
 func (p *program) setPatterns(o news.Outlet, put []news.Pattern, forget []string) error {

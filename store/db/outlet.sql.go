@@ -121,6 +121,23 @@ func (q *Queries) InsertOutletHost(ctx context.Context, arg InsertOutletHostPara
 	return err
 }
 
+const nameOutlet = `-- name: NameOutlet :execrows
+UPDATE outlet SET name = $1 WHERE id = $2
+`
+
+type NameOutletParams struct {
+	Name string
+	ID   int64
+}
+
+func (q *Queries) NameOutlet(ctx context.Context, arg NameOutletParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, nameOutlet, arg.Name, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const outlet = `-- name: Outlet :one
 SELECT id, key, name, language, home, added FROM outlet WHERE id = $1
 `

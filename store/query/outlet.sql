@@ -8,6 +8,9 @@ UPDATE outlet SET
     home = CASE WHEN home = '' THEN sqlc.arg(home) ELSE home END
 WHERE id = sqlc.arg(id) RETURNING *;
 
+-- name: NameOutlet :execrows
+UPDATE outlet SET name = sqlc.arg(name) WHERE id = sqlc.arg(id);
+
 -- name: Outlet :one
 SELECT * FROM outlet WHERE id = $1;
 
