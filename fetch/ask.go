@@ -212,6 +212,10 @@ func lastPart(err error) string {
 	if errors.As(err, &op) {
 		err = op.Err
 	}
+	var call *os.SyscallError
+	if errors.As(err, &call) {
+		err = call.Err // "connection refused" rather than "connect: connection refused"
+	}
 	text := strings.Join(strings.Fields(err.Error()), " ")
 	return strings.ToValidUTF8(text[:min(len(text), 200)], "")
 }

@@ -11,9 +11,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -463,6 +465,7 @@ func TestReasonsOfErrors(t *testing.T) {
 		{&net.DNSError{Name: "courier.example", IsNotFound: true}, news.Failed, "no such host: courier.example"},
 		{&net.DNSError{Name: "courier.example", IsTimeout: true}, news.TimedOut, "the look-up of its name took too long"},
 		{&net.DNSError{Name: "courier.example"}, news.Failed, "its name could not be looked up: courier.example"},
+		{&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ECONNRESET)}, news.Failed, "no connection: connection reset by peer"},
 		{&net.OpError{Op: "dial", Err: errors.New("connection\nrefused")}, news.Failed, "no connection: connection refused"},
 		{&url.Error{Op: "Get", URL: "http://courier.example/", Err: errors.New("odd")}, news.Failed, "no proper answer: odd"},
 	} {

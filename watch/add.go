@@ -73,6 +73,7 @@ func (w *Watcher) addSite(ctx context.Context, r fetch.Response, doc news.Docume
 		feeds = w.tryRefs(ctx, w.refsInRobots(ctx, r.FinalURL), mostSitemaps)
 	}
 	if len(feeds) == 0 {
+		w.Seeking(r.FinalURL)
 		feeds = w.tryRefs(ctx, wellKnown(r.FinalURL), 1)
 	}
 	if len(feeds) == 0 && len(section.Links) >= 5 {

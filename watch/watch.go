@@ -40,6 +40,7 @@ type Options struct {
 	Speed float64       // how much faster than ours the watched web's clock runs, by which Rule shrinks; 1 but for the demo
 
 	Address string            // public base URL of the pages, "https://stemma.example", which hubs call; empty asks no hub
+	Seeking func(site string) // told before the usual places of a site that names no feed are tried, which takes a while; may be nil
 	Waiting func(host string) // told when a person has been waiting a while for a host that is being asked; may be nil
 }
 
@@ -72,6 +73,9 @@ func New(o Options) *Watcher {
 	}
 	if o.Rule == (revisit.Rule{}) {
 		o.Rule = revisit.News()
+	}
+	if o.Seeking == nil {
+		o.Seeking = func(string) {}
 	}
 	if o.Waiting == nil {
 		o.Waiting = func(string) {}

@@ -136,6 +136,9 @@ func (p *program) watcher(m manners, address publicAddress) *watch.Watcher {
 	}
 	return watch.New(watch.Options{
 		DB: p.db, Archive: p.archive, Log: p.s.log, Fetch: o, Pace: pace, Speed: m.Pace, Address: string(address),
+		Seeking: func(site string) {
+			fmt.Fprintf(p.s.err, "stemma: %s names no feed; looking where sites have theirs, for a minute at most\n", site)
+		},
 		Waiting: func(host string) {
 			fmt.Fprintf(p.s.err, "stemma: waiting for %s, which is being asked already\n", host)
 		},
