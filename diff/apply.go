@@ -141,6 +141,7 @@ func reverseSpans(e news.Edit) []news.Span {
 	out := slices.Clone(e.Spans)
 	for i := range out {
 		out[i].BeforeAt, out[i].AfterAt = out[i].AfterAt, out[i].BeforeAt
+		out[i].From, out[i].To = out[i].To, out[i].From
 		switch out[i].Op {
 		case news.Added:
 			out[i].Op = news.Removed

@@ -6,6 +6,9 @@
 //
 //	insert  delete  replace  move  split  merge
 //
+// A link that leads elsewhere now is an edit of the block in which its words stand; see [news.Span]. Links that came or went
+// are none, and neither are those that the outlet's software rewrote: several of them, all in the same way.
+//
 // White space, styles of quotes and dashes, and soft hyphens never make an edit: texts are compared by [prose.Key] of
 // their words. A sentence of which hardly anything survives is shown as one replacement. The same two documents always
 // give the same edits, and no input makes it hang: where two texts are large and have little in common, edits become
@@ -44,6 +47,7 @@ type comparison struct {
 	a, b   []*part
 	links  []link // in order on both sides, never crossing
 	moves  []link
+	drafts map[int]draft // by the place in b of their edits
 }
 
 // A part is one block with what is known of its text.
@@ -58,7 +62,7 @@ type part struct {
 type link struct{ a, b, an, bn int }
 
 func newComparison(a, b []news.Block) *comparison {
-	c := &comparison{names: newNames()}
+	c := &comparison{names: newNames(), drafts: map[int]draft{}}
 	whole := newNames()
 	c.a, c.b = c.parts(a, whole), c.parts(b, whole)
 	return c
@@ -68,7 +72,7 @@ func (c *comparison) parts(blocks []news.Block, whole *names) []*part {
 	parts := make([]*part, len(blocks))
 	for i, block := range blocks {
 		if strings.ContainsAny(block.Text, "\n\r") { // a block is one line; edits of several join theirs by line breaks
-			block.Text = prose.Normal(block.Text)
+			block.Text, block.Links = prose.Normal(block.Text), nil
 		}
 		parts[i] = &part{block: block, id: whole.id(block.Text)}
 	}
@@ -83,13 +87,13 @@ func (c *comparison) tokensOf(p *part) *tokens {
 	return p.tokens
 }
 
-// sameText says that both sides have the same texts in the same order, whatever their kinds.
+// sameText says that both sides have the same texts in the same order, whatever their kinds, and the same links in them.
 func (c *comparison) sameText() bool {
 	if len(c.a) != len(c.b) {
 		return false
 	}
 	for i, p := range c.a {
-		if p.id != c.b[i].id {
+		if p.id != c.b[i].id || mayLead(p.block.Links, c.b[i].block.Links) {
 			return false
 		}
 	}

@@ -27,7 +27,7 @@ func (c *comparison) edits() []news.Edit {
 		from, to = l.a+l.an, l.b+l.bn
 	}
 	walk(len(c.a), len(c.b))
-	return out
+	return c.marked(out)
 }
 
 // arrived gives the edit that brought part j of b to its place.
@@ -40,29 +40,32 @@ func (c *comparison) arrived(j int) []news.Edit {
 	return []news.Edit{c.edit(news.Move, c.moves[i])}
 }
 
-// changed gives the edit of what is linked; none if only white space or the style of marks differs.
+// changed gives the edit of what is linked; none if only white space or the style of marks differs, and no link in it leads
+// elsewhere.
 func (c *comparison) changed(l link) []news.Edit {
 	switch {
 	case l.bn > 1:
 		return []news.Edit{c.edit(news.Split, l)}
 	case l.an > 1:
 		return []news.Edit{c.edit(news.Merge, l)}
-	case c.a[l.a].id == c.b[l.b].id:
+	case c.a[l.a].id == c.b[l.b].id && !mayLead(c.a[l.a].block.Links, c.b[l.b].block.Links):
 		return nil
 	}
 	e := c.edit(news.Replace, l)
-	if !slices.ContainsFunc(e.Spans, func(s news.Span) bool { return s.Op != news.Same }) {
+	if _, led := c.drafts[l.b]; onlyLinks(e) && !led {
 		return nil
 	}
 	return []news.Edit{e}
 }
 
 func (c *comparison) edit(kind news.EditKind, l link) news.Edit {
-	before, after := lines(c.a[l.a:l.a+l.an]), lines(c.b[l.b:l.b+l.bn])
-	return news.Edit{
-		Kind: kind, Block: c.b[l.b].block.Kind, From: l.a, To: l.b, Before: before, After: after,
-		Spans: c.spans(c.joined(c.a[l.a:l.a+l.an], before), c.joined(c.b[l.b:l.b+l.bn], after)),
+	as, bs := c.a[l.a:l.a+l.an], c.b[l.b:l.b+l.bn]
+	before, after := lines(as), lines(bs)
+	w := c.wording(c.joined(as, before), c.joined(bs, after))
+	if led := w.turned(links(as), links(bs)); len(led) > 0 {
+		c.drafts[l.b] = draft{w, led}
 	}
+	return news.Edit{Kind: kind, Block: c.b[l.b].block.Kind, From: l.a, To: l.b, Before: before, After: after, Spans: w.render()}
 }
 
 // alone gives the edit that put or took away a whole block.

@@ -38,7 +38,8 @@ func (w *writer) flushChange() {
 	}
 }
 
-// render writes the wording out as spans. The blank before a word goes with it.
+// render writes the wording out as spans. The blank before a word goes with it. Where the styles of marks differ, Same spans
+// have those of the new wording.
 func (w *wording) render() []news.Span {
 	var out writer
 	for _, s := range w.stretches() {

@@ -14,7 +14,8 @@ const wordsToBeFound = 4
 
 // Settle drops the edits that a new template made and no editor: an insertion whose text already stood on the old page,
 // a deletion whose text still stands on the new one; and, where the pages differ much around the text or the block is a
-// caption, a move, split or merge that changed no word. aVisible and bVisible are the visible lines of the two pages. A replacement always stays.
+// caption, a move, split or merge that changed no word; and where they differ much, links alone that lead to the same page
+// of another place. aVisible and bVisible are the visible lines of the two pages. A replacement of words always stays.
 // Redesigned is what [Redesigned] says of the two pages.
 func Settle(edits []news.Edit, aVisible, bVisible []string) (kept []news.Edit, redesigned bool) {
 	a, b := newView(aVisible), newView(bVisible)
@@ -35,7 +36,7 @@ func Redesigned(aVisible, bVisible []string) bool {
 
 // Settles says that [Settle] could drop one of the edits: otherwise nobody need ask for the pages' visible lines.
 func Settles(edits []news.Edit) bool {
-	return slices.ContainsFunc(edits, func(e news.Edit) bool { return e.Kind != news.Replace })
+	return slices.ContainsFunc(edits, func(e news.Edit) bool { return e.Kind != news.Replace || onlyLinks(e) })
 }
 
 // staged says that an edit was made by the page around the text and not by its writer.
@@ -49,8 +50,17 @@ func staged(e news.Edit, a, b *view, otherTemplate bool) bool {
 		laidOut := otherTemplate || e.Block == news.Caption // a caption stands where its picture is put
 		return laidOut && wordsOf(e.Before) == wordsOf(e.After)
 	default:
+		return otherTemplate && onlyLinks(e) && !slices.ContainsFunc(e.Spans, ledElsewhere)
+	}
+}
+
+// ledElsewhere says that a span's words lead to a page of another name, not only of another place.
+func ledElsewhere(s news.Span) bool {
+	if !s.Relinked() {
 		return false
 	}
+	_, _, tail, _ := wayOf(s.From, s.To)
+	return strings.Trim(tail, "/") == ""
 }
 
 // A view is what a page shows: its lines by key and without case, and all of its words in a row.

@@ -3,7 +3,6 @@ package diff
 import (
 	"strings"
 
-	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/prose"
 )
 
@@ -13,8 +12,8 @@ type wording struct {
 	toB, toA []int
 }
 
-// spans gives two texts word by word. Where the styles of marks differ, Same spans have those of after.
-func (c *comparison) spans(a, b *tokens) []news.Span {
+// wording gives two texts word by word.
+func (c *comparison) wording(a, b *tokens) *wording {
 	w := &wording{a: a, b: b, toB: nowhere(len(a.ids)), toA: nowhere(len(b.ids))}
 	if c.mayMatch(a, b) {
 		for _, p := range c.search.common(a.ids, b.ids) {
@@ -24,7 +23,7 @@ func (c *comparison) spans(a, b *tokens) []news.Span {
 		w.dropCrumbs()
 		w.slide()
 	}
-	return w.render()
+	return w
 }
 
 func nowhere(n int) []int {

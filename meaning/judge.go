@@ -187,8 +187,17 @@ func changedOffice(e news.Edit, what string) string {
 }
 
 // changed judges what was reworded: the facts that only one wording has, the quotations, the sentences that came and
-// went, and, if none of these, whether it is more than a matter of spelling.
+// went, and, if none of these, whether it is more than a matter of spelling; and what leads elsewhere.
 func (j *judge) changed(m *marked) []finding {
+	led := m.links()
+	if len(led) > 0 && len(m.groups) == 0 && m.Kind == news.Replace {
+		return led
+	}
+	return append(j.said(m), led...)
+}
+
+// said judges the words of an edit.
+func (j *judge) said(m *marked) []finding {
 	found := j.passages(m)
 	if m.Block != news.Byline {
 		quotes, shorter := j.quotes(m)
@@ -260,7 +269,7 @@ func (j *judge) style(m *marked) []finding {
 	case j.onlyRearranged(m):
 		return []finding{rearranged(m)}
 	case links:
-		return []finding{{news.MeansLink, 0.2, m.firstTurn()}}
+		return []finding{{news.MeansLink, 0.2, m.firstTurn()}} // an address that is spelled out
 	case spelling:
 		return []finding{{news.MeansSpelling, 0.05, "spelling: " + m.firstTurn()}}
 	case own(m.Block):

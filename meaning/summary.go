@@ -45,6 +45,9 @@ func weigh(e news.Edit, found []finding) float64 {
 
 // onlyStyle says that nothing but spelling or punctuation changed, wherever it is.
 func onlyStyle(e news.Edit) bool {
+	if slices.Contains(e.Meanings, news.MeansLink) {
+		return false
+	}
 	return slices.Contains(e.Meanings, news.MeansSpelling) || slices.Contains(e.Meanings, news.MeansPunctuation)
 }
 

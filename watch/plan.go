@@ -18,6 +18,7 @@ type revision struct {
 	numbers  map[int]int
 	newTexts []*strand
 	texts    []news.Version // that were seen otherwise, or stand again
+	links    []news.Version // whose links lead elsewhere than was kept
 	oldTexts []news.Version // that do not stand any more
 	newSteps []news.Change
 	steps    []news.Change // that are otherwise
@@ -31,7 +32,7 @@ type revision struct {
 
 // Empty says that there is no difference.
 func (r revision) Empty() bool {
-	return !r.moved && len(r.newTexts)+len(r.texts)+len(r.oldTexts)+len(r.newSteps)+len(r.steps)+len(r.oldSteps)+
+	return !r.moved && len(r.newTexts)+len(r.texts)+len(r.links)+len(r.oldTexts)+len(r.newSteps)+len(r.steps)+len(r.oldSteps)+
 		len(r.tell)+len(r.untell)+len(r.remarks)+len(r.silenced)+len(r.readings) == 0
 }
 
@@ -45,6 +46,7 @@ func (r revision) String() string {
 	}
 	say(len(r.newTexts), "versions new")
 	say(len(r.texts), "versions seen otherwise")
+	say(len(r.links), "versions with other links")
 	say(len(r.oldTexts), "versions withdrawn")
 	say(len(r.newSteps), "changes new")
 	say(len(r.steps), "changes otherwise")
@@ -93,28 +95,61 @@ func revise(ctx context.Context, q store.Queries, h *rewoven, a news.Article) (r
 
 // reviseTexts gives every version its number, and says to which number each old one leads.
 func (r *revision) reviseTexts(h *rewoven, rows []store.Text) (leads map[int]int) {
-	byKey, last := map[store.TextKey]store.Text{}, 0
+	last := 0
 	for _, row := range rows {
 		last = max(last, row.N)
-		if had, ok := byKey[row.Key]; !ok || !had.Withdrawn.IsZero() && row.Withdrawn.IsZero() {
-			byKey[row.Key] = row
-		}
 	}
 	leads = map[int]int{}
+	rowOf := keptTexts(h.texts, rows)
 	for place, s := range h.texts {
-		row, known := byKey[s.Key]
-		if !known {
+		row := rowOf[s]
+		if row == nil {
 			last++
 			r.numbers[place+1], s.N = last, last
 			r.newTexts = append(r.newTexts, s)
 			continue
 		}
 		r.numbers[place+1], leads[row.N], s.N = row.N, row.N, row.N
-		if !row.Withdrawn.IsZero() || !row.FirstSeen.Equal(s.FirstSeen) || !row.LastSeen.Equal(s.LastSeen) ||
-			row.Looks != s.Looks || row.CaptureID != s.CaptureID || row.Edition != s.Edition {
-			r.texts = append(r.texts, s.Version)
+		r.reviseText(s, *row)
+	}
+	r.withdraw(h, rows, leads)
+	return leads
+}
+
+// keptTexts finds the kept version of each that was made anew: one of its text, and rather one whose links lead to the same
+// pages, then one that stands, then the latest. Where only the links are otherwise a version keeps its number.
+func keptTexts(texts []*strand, rows []store.Text) map[*strand]*store.Text {
+	found, taken := map[*strand]*store.Text{}, map[int]bool{}
+	for _, fits := range []func(s *strand, row store.Text) bool{
+		func(s *strand, row store.Text) bool { return row.Links == s.Links && row.Withdrawn.IsZero() },
+		func(s *strand, row store.Text) bool { return row.Links == s.Links },
+		func(_ *strand, row store.Text) bool { return row.Withdrawn.IsZero() },
+		func(*strand, store.Text) bool { return true },
+	} {
+		for _, s := range texts {
+			for i := len(rows) - 1; i >= 0 && found[s] == nil; i-- {
+				if row := &rows[i]; row.Key == s.Key && !taken[row.N] && fits(s, *row) {
+					found[s], taken[row.N] = row, true
+				}
+			}
 		}
 	}
+	return found
+}
+
+// reviseText notes what is otherwise of a version that keeps its number.
+func (r *revision) reviseText(s *strand, row store.Text) {
+	if !row.Withdrawn.IsZero() || !row.FirstSeen.Equal(s.FirstSeen) || !row.LastSeen.Equal(s.LastSeen) ||
+		row.Looks != s.Looks || row.CaptureID != s.CaptureID || row.Edition != s.Edition {
+		r.texts = append(r.texts, s.Version)
+	}
+	if row.Links != s.Links {
+		r.links = append(r.links, s.Version)
+	}
+}
+
+// withdraw notes the versions that do not stand any more, and which one each of them leads to.
+func (r *revision) withdraw(h *rewoven, rows []store.Text, leads map[int]int) {
 	showed := map[int64]int{}
 	for _, c := range h.readings {
 		showed[c.ID] = r.numbers[c.Version]
@@ -133,7 +168,6 @@ func (r *revision) reviseTexts(h *rewoven, rows []store.Text) (leads map[int]int
 			r.oldTexts = append(r.oldTexts, old)
 		}
 	}
-	return leads
 }
 
 // reviseSteps gives every change its number: that of the one which led from the same text to the same text.
@@ -330,6 +364,12 @@ func (r *revision) recordTexts(ctx context.Context, tx *store.Tx, h *rewoven) er
 	for _, v := range r.texts {
 		v.ArticleID = h.article
 		if err := tx.PutVersionSeen(ctx, v); err != nil {
+			return err
+		}
+	}
+	for _, v := range r.links {
+		v.ArticleID = h.article
+		if err := tx.PutVersionLinks(ctx, v); err != nil {
 			return err
 		}
 	}

@@ -135,7 +135,13 @@ func (w *Watcher) pageOf(ctx context.Context, c news.Capture) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	return page{document: d, key: store.KeyOf(d.Parts()), visible: visible}, ctx.Err()
+	return pageFrom(d, visible), ctx.Err()
+}
+
+// pageFrom gives what was read of a body with the keys by which its text is recognised.
+func pageFrom(d news.Document, visible []string) page {
+	parts := d.Parts()
+	return page{document: d, key: store.KeyOf(parts), links: store.LinksOf(parts), visible: visible}
 }
 
 // asPage gives a kept body as extract takes it.

@@ -83,6 +83,7 @@ const firstVersion = "the first version"
 type page struct {
 	document news.Document
 	key      store.TextKey
+	links    store.LinksKey
 	visible  []string
 }
 
@@ -176,7 +177,10 @@ func (w *weave) unmodified(r *reading, c *news.Capture) *strand {
 
 // compare decides whether a readable page shows the current version, an earlier one again, or a new one.
 func (w *weave) compare(ctx context.Context, r *reading, p page, c *news.Capture) (*strand, error) {
-	known := w.withText(p.key)
+	known, err := w.withText(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	switch {
 	case w.current == nil:
 		c.Outcome, c.Reason = news.New, firstVersion
@@ -255,14 +259,36 @@ func (w *weave) edits(ctx context.Context, p page) (old news.Document, edits []n
 	return old, edits, redesigned, ctx.Err()
 }
 
-// withText gives the version whose text a reader could not tell from the one with this key, nil when there is none.
-func (w *weave) withText(key store.TextKey) *strand {
+// withText gives the version that a reader could not tell from the page, nil when there is none: one with its text whose
+// links lead where the page's do.
+func (w *weave) withText(ctx context.Context, p page) (*strand, error) {
+	var same []*strand // with its text
 	for _, s := range slices.Backward(w.texts) {
-		if s.Key == key && s.Withdrawn.IsZero() {
-			return s
+		if s.Key == p.key && s.Withdrawn.IsZero() {
+			same = append(same, s)
 		}
 	}
-	return nil
+	for _, s := range same {
+		if s.Links == p.links {
+			return s, nil
+		}
+	}
+	for _, s := range same {
+		if led, err := s.ledElsewhere(ctx, p); err != nil || !led {
+			return s, err
+		}
+	}
+	return nil, nil //nolint:nilnil // it is new
+}
+
+// ledElsewhere says that links of a page lead elsewhere than those of a version with its text. Where either has none,
+// nothing is known of that: it may have been read before links were.
+func (s *strand) ledElsewhere(ctx context.Context, p page) (bool, error) {
+	if s.Links == (store.LinksKey{}) || p.links == (store.LinksKey{}) {
+		return false, nil
+	}
+	old, err := s.document(ctx)
+	return err == nil && len(diff.Documents(old, p.document)) > 0, err
 }
 
 // first adds the version that a page shows for the first time.
@@ -273,7 +299,7 @@ func (w *weave) first(p page, c *news.Capture) *strand {
 		n = max(n, s.N)
 	}
 	s := &strand{
-		Text: store.Text{Key: p.key, Version: news.Version{
+		Text: store.Text{Key: p.key, Links: p.links, Version: news.Version{
 			ArticleID: w.article, N: n + 1, Edition: d.Edition, Headline: d.Headline, Byline: d.Byline(), Credit: d.Credit,
 			Language: d.Language, Published: d.Published, Modified: d.Modified, FirstSeen: c.At, CaptureID: c.ID, Blocks: d.Blocks,
 		}},

@@ -9,13 +9,12 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma/news"
-	"github.com/stemma-news/stemma/store"
 )
 
 var dawn = time.Date(2031, 3, 4, 6, 0, 0, 0, time.UTC)
 
 // readingOf makes a look at a minute: what a capital stands for is a text of its own, "304" finds nothing modified, "404"
-// and "500" fail; "A!" is the text A with a modified date of its minute an hour ago.
+// and "500" fail; "A!" is the text A with a modified date of its minute an hour ago, "A>x" one with a link to x.
 func readingOf(minute int, what string) *reading {
 	at := dawn.Add(time.Duration(minute) * time.Minute)
 	c := news.Capture{ID: int64(minute + 1), At: at, URL: "https://daily.example/fire", FinalURL: "https://daily.example/fire", Outcome: news.Good}
@@ -30,14 +29,18 @@ func readingOf(minute int, what string) *reading {
 		c.Body = fmt.Sprint(what, minute)
 	}
 	letter, claims := strings.CutSuffix(what, "!")
+	letter, leads, linked := strings.Cut(letter, ">")
 	d := news.Document{Outcome: news.Good, Headline: "Harbour fire, told as " + letter, Blocks: []news.Block{
 		{Kind: news.Paragraph, Text: "A warehouse at the old harbour burnt out in the night to Tuesday, and two people were hurt."},
 	}}
+	if linked {
+		d.Blocks[0].Links = []news.Reference{{Start: 2, End: 11, URL: "https://" + leads + ".example/"}}
+	}
 	d.Modified = dawn.Add(-2 * time.Hour)
 	if claims {
 		d.Modified = at.Add(-time.Hour)
 	}
-	p := page{document: d, key: store.KeyOf(d.Parts()), visible: []string{d.Headline, d.Blocks[0].Text}}
+	p := pageFrom(d, []string{d.Headline, d.Blocks[0].Text})
 	return &reading{capture: c, read: func(context.Context) (page, error) { return p, nil }}
 }
 
@@ -82,6 +85,11 @@ func TestWeave(t *testing.T) {
 		{"a date that moved with the text", "0 A, 90 B!, 95 B!", "1-2 claimed"},
 		{"a clock is told three times", "0 A, 70 A!, 80 A!, 90 A!, 100 A!, 110 A!", "claimed claimed claimed"},
 		{"nothing modified, but nothing was seen", "0 304, 10 A", ""},
+		{"a link that leads elsewhere", "0 A>x, 10 A>y, 13 A>y", "1-2"},
+		{"and back again", "0 A>x, 10 A>y, 13 A>x", "1=2 2:1"},
+		{"a link that came, and one that went", "0 A, 10 A>x, 20 A, 30 A>www.x", ""},
+		{"an earlier text with another link is another version", "0 A>x, 10 B, 20 A>y, 30 A>y", "1-2 2-3"},
+		{"with the same link it is served again", "0 A>x, 10 B, 20 A>www.x", "1=2 2:1"},
 	} {
 		w := &weave{began: dawn, soon: 2 * time.Minute}
 		for _, look := range strings.Split(test.looks, ", ") {

@@ -20,34 +20,54 @@ func markup(spans []news.Span, without news.Op) template.HTML {
 	}
 	var b strings.Builder
 	b.Grow(size)
-	bare(spans, without, func(op news.Op, text string) {
+	bare(spans, without, func(span news.Span) {
 		before, after := "", ""
-		switch op {
-		case news.Added:
+		switch {
+		case span.Op == news.Added:
 			before, after = "<ins>", "</ins>"
-		case news.Removed:
+		case span.Op == news.Removed:
 			before, after = "<del>", "</del>"
+		case span.Relinked():
+			before, after = "<mark>", "</mark>"+targets(span)
 		}
 		b.WriteString(before)
-		b.WriteString(lines(template.HTMLEscapeString(text)))
+		b.WriteString(lines(template.HTMLEscapeString(span.Text)))
 		b.WriteString(after)
 	})
 	return template.HTML(b.String()) // every text in it was escaped above
 }
 
+// targets tells in words where a link led and where it leads, as far as the side of the span knows.
+func targets(span news.Span) string {
+	var words []string
+	if span.From != "" {
+		words = append(words, "led to <del>"+template.HTMLEscapeString(span.From)+"</del>")
+	}
+	if span.To != "" {
+		words = append(words, "leads to <ins>"+template.HTMLEscapeString(span.To)+"</ins>")
+	}
+	return ` <span class="led" lang="en" dir="ltr">(this link ` + strings.Join(words, " and now ") + ")</span>"
+}
+
 // bare tells spans, without those of one op, so that marks begin and end with words: the blanks at a mark's ends are no
 // words, and a struck blank looks like a dash. Between two marks there is always one, or the letters of Arabic would join
-// from one into the next.
-func bare(spans []news.Span, without news.Op, tell func(news.Op, string)) {
+// from one into the next. The words of a link that leads elsewhere are told by themselves, with the targets that the wording
+// has.
+func bare(spans []news.Span, without news.Op, tell func(news.Span)) {
 	marked := false // what was told last is a mark
 	same := func(text string) {
 		if text != "" {
-			tell(news.Same, text)
+			tell(news.Span{Op: news.Same, Text: text})
 			marked = false
 		}
 	}
 	for _, span := range spans {
 		if span.Op == without {
+			continue
+		}
+		if span.Relinked() {
+			tell(oneSide(span, without))
+			marked = false
 			continue
 		}
 		lead, core, end := trimmed(span.Text)
@@ -59,21 +79,33 @@ func bare(spans []news.Span, without news.Op, tell func(news.Op, string)) {
 			lead = " "
 		}
 		same(lead)
-		tell(span.Op, core)
+		tell(news.Span{Op: span.Op, Text: core})
 		marked = true
 		same(end)
 	}
 }
 
+// oneSide leaves out the target that a link has only on the side that is not shown.
+func oneSide(span news.Span, without news.Op) news.Span {
+	switch without {
+	case news.Added:
+		span.To = ""
+	case news.Removed:
+		span.From = ""
+	}
+	return span
+}
+
 // bared gives spans as [bare] tells them; blanks go with the unchanged words beside them.
 func bared(spans []news.Span) []news.Span {
 	var out []news.Span
-	bare(spans, "", func(op news.Op, text string) {
-		if last := len(out) - 1; op == news.Same && last >= 0 && out[last].Op == news.Same {
-			out[last].Text += text
+	bare(spans, "", func(span news.Span) {
+		last := len(out) - 1
+		if span.Op == news.Same && last >= 0 && out[last].Op == news.Same && !span.Relinked() && !out[last].Relinked() {
+			out[last].Text += span.Text
 			return
 		}
-		out = append(out, news.Span{Op: op, Text: text})
+		out = append(out, span)
 	})
 	return out
 }
@@ -93,12 +125,15 @@ func lines(text string) string {
 // plain writes an edit's spans as text that shows its marks without any markup: "from [-twelve-] {+21+}".
 func plain(spans []news.Span) string {
 	var b strings.Builder
-	bare(spans, "", func(op news.Op, text string) {
-		switch op {
-		case news.Added:
+	bare(spans, "", func(span news.Span) {
+		text := span.Text
+		switch {
+		case span.Op == news.Added:
 			text = "{+" + text + "+}"
-		case news.Removed:
+		case span.Op == news.Removed:
 			text = "[-" + text + "-]"
+		case span.Relinked():
+			text += " (this link led to [-" + span.From + "-] and now leads to {+" + span.To + "+})"
 		}
 		b.WriteString(text)
 	})
@@ -122,7 +157,7 @@ func snippet(e news.Edit) []news.Span {
 		}
 		text := span.Text
 		switch first, last := i == 0, i == len(e.Spans)-1; {
-		case span.Op != news.Same:
+		case span.Op != news.Same || span.Relinked():
 			text = head(text, left)
 		case first && last:
 			text = head(text, left)
@@ -134,7 +169,7 @@ func snippet(e news.Edit) []news.Span {
 			text = strings.TrimSuffix(head(text, snippetGap/2), "…") + " … " + strings.TrimPrefix(tail(text, snippetGap/2), "…")
 		}
 		left -= utf8.RuneCountInString(text)
-		cut = append(cut, news.Span{Op: span.Op, Text: text})
+		cut = append(cut, news.Span{Op: span.Op, Text: text, From: span.From, To: span.To})
 	}
 	return cut
 }

@@ -55,6 +55,11 @@ func (p *changePage) quotation(e news.Edit) string {
 	}
 	quote("As seen until", e.Before, p.Change.SeenBefore)
 	quote("As seen from", e.After, p.Change.SeenAfter)
+	for _, span := range e.Spans {
+		if span.Relinked() {
+			fmt.Fprintf(&b, "The link “%s” led to %s and now leads to %s\n", strings.TrimSpace(span.Text), span.From, span.To)
+		}
+	}
 	fmt.Fprintf(&b, "%s, “%s”, %s\n", nameOf(p.Outlet), p.To.Headline, p.Article.URL)
 	return b.String()
 }

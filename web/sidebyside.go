@@ -157,7 +157,7 @@ func lineOf(spans []news.Span, without news.Op, n int, text string) wording {
 		for rest, broken := span.Text, true; broken; {
 			var part string
 			if part, rest, broken = strings.Cut(rest, "\n"); at == n && part != "" {
-				w.spans = append(w.spans, news.Span{Op: span.Op, Text: part})
+				w.spans = append(w.spans, oneSide(news.Span{Op: span.Op, Text: part, From: span.From, To: span.To}, without))
 			}
 			if broken {
 				at++

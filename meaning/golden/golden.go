@@ -11,9 +11,9 @@
 //	replace number: [-12-]{+21+}
 //	silent
 //
-// A line of a version is a block; the marks before it say which kind (see kinds), and "modified: TIME" is the date that
-// the publisher claims. A line of want is an edit: its kind, its meanings joined by commas, and, if it matters, what is
-// marked in it; "silent" and "claimed" are the verdict on the whole, "summary: …" its line. No line at all: no edit.
+// A line of a version is a block; the marks before it say which kind (see kinds), [words](target) is a link in it, and
+// "modified: TIME" is the date that the publisher claims. A line of want is an edit: its kind, its meanings joined by commas, and, if it matters, what is
+// marked in it, the words of a link that leads elsewhere with both targets; "silent" and "claimed" are the verdict on the whole, "summary: …" its line. No line at all: no edit.
 // The comment of the archive names the language: "language: de".
 //
 // The cases of this repository stand in meaning/testdata: LANGUAGE.txt has one for every meaning, hard-LANGUAGE.txt those
@@ -22,6 +22,7 @@ package golden
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -128,10 +129,24 @@ func document(text, language string) (news.Document, error) {
 func block(line string) news.Block {
 	for _, k := range kinds {
 		if text, ok := strings.CutPrefix(line, k.mark); ok {
-			return news.Block{Kind: k.kind, Text: text}
+			return linked(news.Block{Kind: k.kind, Text: text})
 		}
 	}
-	return news.Block{Kind: news.Paragraph, Text: line}
+	return linked(news.Block{Kind: news.Paragraph, Text: line})
+}
+
+var link = regexp.MustCompile(`\[([^\]]+)\]\((https?://[^)\s]+)\)`)
+
+// linked takes the links out of a block's text.
+func linked(b news.Block) news.Block {
+	for m := link.FindStringSubmatchIndex(b.Text); m != nil; m = link.FindStringSubmatchIndex(b.Text) {
+		words, target := b.Text[m[2]:m[3]], b.Text[m[4]:m[5]]
+		b.Text = b.Text[:m[0]] + words + b.Text[m[1]:]
+		if clean, err := news.CleanURL(target); err == nil { // as extract does
+			b.Links = append(b.Links, news.Reference{Start: m[0], End: m[0] + len(words), URL: clean})
+		}
+	}
+	return b
 }
 
 // Got gives what diff and meaning find, in the form of Want.
@@ -183,6 +198,8 @@ func marks(spans []news.Span) string {
 			b.WriteString("[-" + text + "-]")
 		case s.Op == news.Added:
 			b.WriteString("{+" + text + "+}")
+		case s.Relinked():
+			b.WriteString("<" + text + ": " + s.From + " > " + s.To + ">")
 		case i > 0 && i < len(spans)-1:
 			b.WriteString(" … ")
 		}
@@ -196,7 +213,7 @@ func (c Case) Wanted() (characters int, whole bool) {
 		kind, want, ok := strings.Cut(line, ": ")
 		switch {
 		case ok && kind != "summary":
-			characters += letters(want)
+			characters += letters(relinked.ReplaceAllString(want, "")) // where words lead is none of their characters
 		case kind == "silent" || kind == "claimed" || kind == "summary":
 		default:
 			return 0, false
@@ -204,6 +221,8 @@ func (c Case) Wanted() (characters int, whole bool) {
 	}
 	return characters, true
 }
+
+var relinked = regexp.MustCompile(`<[^<>]*: https?://[^<>]* > https?://[^<>]*>`)
 
 // letters counts what is neither blank nor a sign of the notation.
 func letters(s string) int {
