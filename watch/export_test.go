@@ -19,3 +19,17 @@ func (w *Watcher) AddArticle(ctx context.Context, address string) (Added, error)
 
 // CheckAlarms is what the sweep does every ten minutes.
 func (w *Watcher) CheckAlarms(ctx context.Context) error { return w.checkAlarms(ctx, time.Now()) }
+
+// HeldTexts counts the texts that are held once an article's history was made anew.
+func (w *Watcher) HeldTexts(ctx context.Context, article int64) (n int, err error) {
+	h, err := w.reweave(ctx, article)
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range h.texts {
+		if s.Blocks != nil {
+			n++
+		}
+	}
+	return n, nil
+}

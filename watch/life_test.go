@@ -46,6 +46,21 @@ func TestAnArticleIsFoundAndItsChangesKept(t *testing.T) {
 	})
 }
 
+// However many versions an article has, those that are kept are not all held while its history is made anew.
+func TestMakingAHistoryAnewHoldsOneText(t *testing.T) {
+	for story, versions := range map[string]int{"fire.txtar": 3, "alternates.txtar": 2} {
+		watchStory(t, story, 6*time.Hour, func(t *testing.T, w *watching) {
+			held, err := w.HeldTexts(t.Context(), w.article(fire).ID)
+			if got := w.headlines(fire); err != nil || held > 1 || len(got) != versions {
+				t.Errorf("%s: %d texts are held of %d, %v; want the last at most", story, held, len(got), err)
+			}
+			if again, err := w.Reread(t.Context(), w.article(fire).ID, true); err != nil || again.Differs {
+				t.Errorf("%s: %+v, %v; want no difference", story, again, err)
+			}
+		})
+	}
+}
+
 func TestLooksGetRarer(t *testing.T) {
 	watchStory(t, "fire.txtar", 48*time.Hour, func(t *testing.T, w *watching) {
 		looks, err := w.db.Captures(t.Context(), w.article(fire).ID, 1000)

@@ -126,7 +126,7 @@ func (w *Watcher) pageOf(ctx context.Context, c news.Capture) (page, error) {
 	body, err := w.Archive.Get(ctx, c.Body)
 	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
 		reason := "its body cannot be had from the archive: " + err.Error()
-		return page{document: news.Document{Outcome: news.Failed, Reason: reason}}, nil
+		return page{document: news.Document{Outcome: news.Failed, Reason: reason}, lost: true}, nil
 	}
 	if err != nil {
 		return page{}, wrap(err, "fetch body %s", c.Body)

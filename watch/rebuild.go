@@ -10,6 +10,7 @@ import (
 
 	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
 )
 
 // rebuild makes the history of an article anew from all its captures and writes what is different; it gives the captures
@@ -40,19 +41,23 @@ type rewoven struct {
 	readings []news.Capture // what each turned out to be
 	were     []news.Capture // the same as they are kept
 	unread   map[int64]bool // captures that nobody had read before
+	kept     map[store.TextKey]store.Text
 }
 
 // pageOfCaptures is how many captures are held at a time with their headers.
 const pageOfCaptures = 100
 
 // reweave reads all captures of an article, oldest first, and makes its history of them. It writes nothing. Each body is
-// read once, and only the pages that still matter are held.
+// read once, and only the pages that still matter are held: of texts that are kept, the current one.
 func (w *Watcher) reweave(ctx context.Context, article int64) (*rewoven, error) {
 	a, err := w.DB.Article(ctx, article)
 	if err != nil {
 		return nil, err
 	}
 	h := &rewoven{weave: w.newWeave(a), first: a, unread: map[int64]bool{}}
+	if h.kept, err = w.keptTexts(ctx, a.ID); err != nil {
+		return nil, err
+	}
 	showed := map[int]*strand{} // number that a version had before to what a look at it showed last
 	pages := &recent{}
 	for after := (news.Capture{}); ; {
@@ -65,8 +70,12 @@ func (w *Watcher) reweave(ctx context.Context, article int64) (*rewoven, error) 
 				h.began = c.At
 			}
 			h.captures++
+			before := h.current
 			if err := h.addAgain(ctx, w.rereading(c, pages, showed), c); err != nil {
 				return nil, err
+			}
+			if before != h.current {
+				w.letGo(before, h.kept)
 			}
 			if h.current != nil && c.Version != 0 && h.readings[len(h.readings)-1].Version != 0 {
 				showed[c.Version] = h.current
@@ -76,6 +85,32 @@ func (w *Watcher) reweave(ctx context.Context, article int64) (*rewoven, error) 
 			return h, nil
 		}
 		after = captures[len(captures)-1]
+	}
+}
+
+// keptTexts gives the texts of an article that are kept, by their keys.
+func (w *Watcher) keptTexts(ctx context.Context, article int64) (map[store.TextKey]store.Text, error) {
+	rows, err := w.DB.Texts(ctx, article)
+	kept := map[store.TextKey]store.Text{}
+	for _, row := range rows {
+		kept[row.Key] = row
+	}
+	return kept, err
+}
+
+// letGo lets go of a text that was current until now if it is kept as it is: it is loaded should it come back.
+func (w *Watcher) letGo(s *strand, kept map[store.TextKey]store.Text) {
+	if s == nil || s.Blocks == nil {
+		return
+	}
+	row, known := kept[s.Key]
+	if !known || row.Links != store.LinksOf(news.Parts(s.Headline, s.Byline, s.Blocks)) {
+		return
+	}
+	s.Blocks = nil
+	s.document = func(ctx context.Context) (news.Document, error) {
+		v, err := w.DB.Version(ctx, row.ArticleID, row.N)
+		return asDocument(v), wrap(err, "load version %d of article %d", row.N, row.ArticleID)
 	}
 }
 
@@ -93,7 +128,8 @@ func (h *rewoven) addAgain(ctx context.Context, r *reading, c news.Capture) erro
 	return nil
 }
 
-// rereading gives a capture as it is woven anew: with what fetching said of it then.
+// rereading gives a capture as it is woven anew: with what fetching said of it then. Where its body is lost, what was
+// read of it stands for it: no version goes because of a damaged archive.
 func (w *Watcher) rereading(c news.Capture, recent *recent, showed map[int]*strand) *reading {
 	if fetched := fetchedAs(c); fetched != c.Outcome {
 		c.Outcome, c.Reason = fetched, ""
@@ -104,7 +140,15 @@ func (w *Watcher) rereading(c news.Capture, recent *recent, showed map[int]*stra
 	}
 	r.capture.Version = 0
 	read := r.read
-	r.read = func(ctx context.Context) (page, error) { return recent.get(ctx, c.Body, read) }
+	r.read = func(ctx context.Context) (page, error) {
+		p, err := recent.get(ctx, c.Body, read)
+		if err != nil || !p.lost || c.Version == 0 {
+			return p, err
+		}
+		v, err := w.DB.Version(ctx, c.ArticleID, c.Version)
+		d := asDocument(v)
+		return page{document: d, key: store.KeyOf(d.Parts())}, wrap(err, "load version %d of article %d", c.Version, c.ArticleID)
+	}
 	return r
 }
 

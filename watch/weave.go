@@ -85,6 +85,7 @@ type page struct {
 	key      store.TextKey
 	links    store.LinksKey
 	visible  []string
+	lost     bool // the archive does not have the body any more, or not whole
 }
 
 // add adds a look that is younger than all before it and gives what it turned out to be.
