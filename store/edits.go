@@ -14,8 +14,8 @@ import (
 //
 // Cuts are one of "=+-" for each span and how many bytes long it is. "=12-5+7" are 12 bytes that stayed, 5 that were
 // removed and 7 that were added. Where a span does not begin at the character at which the spans before it end, "b" and
-// "a" say by how many it stands off in the wording before and after: "-5b-1a-1". Without cuts the spans are spelled out,
-// as earlier releases kept them all.
+// "a" say by how many it stands off in the wording before and after: "-5b-1a-1". Without cuts the spans are spelled out:
+// those that say more, as of links, and all that earlier releases kept.
 type keptEdit struct {
 	news.Edit
 	Spans []news.Span `json:"spans,omitempty"`
@@ -29,7 +29,8 @@ func cut(spans []news.Span) (string, string) {
 	var end cutter
 	for _, span := range spans {
 		mark := opMark(span.Op)
-		if mark == 0 || !utf8.ValidString(span.Text) {
+		said := news.Span{Op: span.Op, Text: span.Text, BeforeAt: span.BeforeAt, AfterAt: span.AfterAt}
+		if mark == 0 || span != said || !utf8.ValidString(span.Text) {
 			return "", ""
 		}
 		text = append(text, span.Text...)

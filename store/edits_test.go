@@ -53,7 +53,7 @@ func FuzzEdits(f *testing.F) {
 	f.Add("云港市交通局宣布五月一日通车", "云港市交通局宣布六月一日通车", "\x00", -1)
 	f.Fuzz(func(t *testing.T, a, b, odd string, at int) {
 		a, b, odd = strings.ToValidUTF8(a, ""), strings.ToValidUTF8(b, ""), strings.ToValidUTF8(odd, "")
-		want := append(edited(a, b), news.Edit{Kind: news.Insert, Before: a, After: b, Spans: []news.Span{{Op: news.Added, Text: odd, AfterAt: at}, {Op: news.Same, Text: a}}}, news.Edit{Spans: []news.Span{{Text: odd}}}, news.Edit{})
+		want := append(edited(a, b), news.Edit{Kind: news.Insert, Before: a, After: b, Spans: []news.Span{{Op: news.Added, Text: odd, AfterAt: at}, {Op: news.Same, Text: a}}}, news.Edit{Spans: []news.Span{{Op: news.Same, Text: a, From: b, To: odd}}}, news.Edit{Spans: []news.Span{{Text: odd}}}, news.Edit{})
 		kept, err := writeEdits(want)
 		if err != nil {
 			t.Fatal(err)
