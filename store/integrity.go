@@ -76,6 +76,13 @@ var rules = []rule{
 		WHERE COALESCE(furniture.articles, 0) <> had.n`,
 	},
 	{
+		"outlet of which more or less is counted than there is",
+		`SELECT outlet.id FROM outlet LEFT JOIN holding ON holding.outlet_id = outlet.id WHERE holding.articles IS NULL
+			OR holding.articles <> (SELECT COUNT(*) FROM article WHERE outlet_id = outlet.id)
+			OR holding.versions <> (SELECT COALESCE(SUM(versions), 0) FROM article WHERE outlet_id = outlet.id)
+			OR holding.changes <> (SELECT COUNT(*) FROM change WHERE outlet_id = outlet.id AND withdrawn = 0)`,
+	},
+	{
 		"capture that was read without an outcome",
 		`SELECT id FROM capture WHERE read_at <> 0 AND outcome = ''`,
 	},

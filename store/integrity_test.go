@@ -35,6 +35,7 @@ func TestCheckIntegrityFindsDamage(t *testing.T) {
 		"backwards":  {"UPDATE change SET from_n = 2", "change from or to"},
 		"text":       {"DELETE FROM version_block; UPDATE version SET headline = ''", "without any text"},
 		"furniture":  {"UPDATE furniture SET articles = 7", "than were counted"},
+		"holding":    {"UPDATE holding SET changes = 7", "more or less is counted"},
 		"outcome":    {"UPDATE capture SET outcome = ''", "without an outcome"},
 		"showing":    {"UPDATE capture SET version = 5", "capture of a version"},
 		"search":     {"DELETE FROM search", "search cannot find"},

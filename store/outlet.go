@@ -224,7 +224,7 @@ func (q Queries) Outlets(ctx context.Context) ([]OutletRow, error) {
 		byID[o.ID] = &rows[i]
 	}
 	for _, fill := range []func(context.Context, map[int64]*OutletRow) error{
-		q.fillHosts, q.fillFeeds, q.fillArticles, q.fillLooks, q.fillChanges,
+		q.fillHosts, q.fillFeeds, q.fillHoldings,
 	} {
 		if err := fill(ctx, byID); err != nil {
 			return nil, fmt.Errorf("outlets: %w", err)
@@ -255,31 +255,12 @@ func (q Queries) fillFeeds(ctx context.Context, outlets map[int64]*OutletRow) er
 	return err
 }
 
-func (q Queries) fillArticles(ctx context.Context, outlets map[int64]*OutletRow) error {
-	rows, err := q.q.OutletArticles(ctx)
+func (q Queries) fillHoldings(ctx context.Context, outlets map[int64]*OutletRow) error {
+	rows, err := q.q.Holdings(ctx)
 	for _, row := range rows {
 		if o := outlets[row.OutletID]; o != nil {
-			o.Articles, o.Versions = int(row.N), int(row.Versions)
-		}
-	}
-	return err
-}
-
-func (q Queries) fillLooks(ctx context.Context, outlets map[int64]*OutletRow) error {
-	rows, err := q.q.OutletLooks(ctx)
-	for _, row := range rows {
-		if o := outlets[row.ID]; o != nil {
-			o.Looked = later(o.Looked, moment(row.Looked))
-		}
-	}
-	return err
-}
-
-func (q Queries) fillChanges(ctx context.Context, outlets map[int64]*OutletRow) error {
-	rows, err := q.q.OutletChanges(ctx)
-	for _, row := range rows {
-		if o := outlets[row.OutletID]; o != nil {
-			o.Changes, o.Changed = int(row.N), moment(row.Changed)
+			o.Articles, o.Versions, o.Changes = int(row.Articles), int(row.Versions), int(row.Changes)
+			o.Looked, o.Changed = later(o.Looked, moment(row.Looked)), moment(row.Changed)
 		}
 	}
 	return err

@@ -75,6 +75,54 @@ func (q *Queries) FillOutlet(ctx context.Context, arg FillOutletParams) (Outlet,
 	return i, err
 }
 
+const holdings = `-- name: Holdings :many
+SELECT holding.outlet_id, holding.articles, holding.versions, holding.changes,
+    CAST(COALESCE((SELECT MAX(article.looked) FROM article WHERE article.outlet_id = holding.outlet_id), 0) AS BIGINT) AS looked,
+    CAST(COALESCE((SELECT MAX(change.seen_after) FROM change WHERE change.outlet_id = holding.outlet_id AND change.withdrawn = 0), 0)
+        AS BIGINT) AS changed
+FROM holding
+`
+
+type HoldingsRow struct {
+	OutletID int64
+	Articles int64
+	Versions int64
+	Changes  int64
+	Looked   int64
+	Changed  int64
+}
+
+// What there is of each outlet: counted by triggers, see 00019_counters.sql, and looked up in the indexes of 00007_web.sql.
+func (q *Queries) Holdings(ctx context.Context) ([]HoldingsRow, error) {
+	rows, err := q.db.QueryContext(ctx, holdings)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HoldingsRow
+	for rows.Next() {
+		var i HoldingsRow
+		if err := rows.Scan(
+			&i.OutletID,
+			&i.Articles,
+			&i.Versions,
+			&i.Changes,
+			&i.Looked,
+			&i.Changed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const insertOutlet = `-- name: InsertOutlet :one
 INSERT INTO outlet (key, name, language, home, added) VALUES ($1, $2, $3, $4, $5) RETURNING id, key, name, language, home, added
 `
@@ -156,40 +204,6 @@ func (q *Queries) Outlet(ctx context.Context, id int64) (Outlet, error) {
 	return i, err
 }
 
-const outletArticles = `-- name: OutletArticles :many
-SELECT outlet_id, COUNT(*) AS n, CAST(SUM(versions) AS BIGINT) AS versions FROM article GROUP BY outlet_id
-`
-
-type OutletArticlesRow struct {
-	OutletID int64
-	N        int64
-	Versions int64
-}
-
-// The next three are answered from indexes alone, see 00007_web.sql.
-func (q *Queries) OutletArticles(ctx context.Context) ([]OutletArticlesRow, error) {
-	rows, err := q.db.QueryContext(ctx, outletArticles)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []OutletArticlesRow
-	for rows.Next() {
-		var i OutletArticlesRow
-		if err := rows.Scan(&i.OutletID, &i.N, &i.Versions); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const outletByKey = `-- name: OutletByKey :one
 SELECT id, key, name, language, home, added FROM outlet WHERE key = $1
 `
@@ -206,39 +220,6 @@ func (q *Queries) OutletByKey(ctx context.Context, key string) (Outlet, error) {
 		&i.Added,
 	)
 	return i, err
-}
-
-const outletChanges = `-- name: OutletChanges :many
-SELECT outlet_id, COUNT(*) AS n, CAST(MAX(seen_after) AS BIGINT) AS changed FROM change WHERE withdrawn = 0 GROUP BY outlet_id
-`
-
-type OutletChangesRow struct {
-	OutletID int64
-	N        int64
-	Changed  int64
-}
-
-func (q *Queries) OutletChanges(ctx context.Context) ([]OutletChangesRow, error) {
-	rows, err := q.db.QueryContext(ctx, outletChanges)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []OutletChangesRow
-	for rows.Next() {
-		var i OutletChangesRow
-		if err := rows.Scan(&i.OutletID, &i.N, &i.Changed); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const outletFeeds = `-- name: OutletFeeds :many
@@ -310,39 +291,6 @@ func (q *Queries) OutletKeyTaken(ctx context.Context, key string) (int64, error)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
-}
-
-const outletLooks = `-- name: OutletLooks :many
-SELECT outlet.id, CAST(COALESCE((SELECT MAX(article.looked) FROM article WHERE article.outlet_id = outlet.id), 0) AS BIGINT) AS looked
-FROM outlet
-`
-
-type OutletLooksRow struct {
-	ID     int64
-	Looked int64
-}
-
-func (q *Queries) OutletLooks(ctx context.Context) ([]OutletLooksRow, error) {
-	rows, err := q.db.QueryContext(ctx, outletLooks)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []OutletLooksRow
-	for rows.Next() {
-		var i OutletLooksRow
-		if err := rows.Scan(&i.ID, &i.Looked); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
 
 const outletOfHost = `-- name: OutletOfHost :one

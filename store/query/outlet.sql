@@ -38,13 +38,10 @@ SELECT * FROM outlet ORDER BY name, id;
 -- name: OutletFeeds :many
 SELECT outlet_id, COUNT(*) AS n, CAST(MAX(looked) AS BIGINT) AS looked FROM feed GROUP BY outlet_id;
 
--- The next three are answered from indexes alone, see 00007_web.sql.
--- name: OutletArticles :many
-SELECT outlet_id, COUNT(*) AS n, CAST(SUM(versions) AS BIGINT) AS versions FROM article GROUP BY outlet_id;
-
--- name: OutletLooks :many
-SELECT outlet.id, CAST(COALESCE((SELECT MAX(article.looked) FROM article WHERE article.outlet_id = outlet.id), 0) AS BIGINT) AS looked
-FROM outlet;
-
--- name: OutletChanges :many
-SELECT outlet_id, COUNT(*) AS n, CAST(MAX(seen_after) AS BIGINT) AS changed FROM change WHERE withdrawn = 0 GROUP BY outlet_id;
+-- What there is of each outlet: counted by triggers, see 00019_counters.sql, and looked up in the indexes of 00007_web.sql.
+-- name: Holdings :many
+SELECT holding.outlet_id, holding.articles, holding.versions, holding.changes,
+    CAST(COALESCE((SELECT MAX(article.looked) FROM article WHERE article.outlet_id = holding.outlet_id), 0) AS BIGINT) AS looked,
+    CAST(COALESCE((SELECT MAX(change.seen_after) FROM change WHERE change.outlet_id = holding.outlet_id AND change.withdrawn = 0), 0)
+        AS BIGINT) AS changed
+FROM holding;
