@@ -92,7 +92,7 @@ type HoldingsRow struct {
 	Changed  int64
 }
 
-// What there is of each outlet: counted by triggers, see 00019_counters.sql, and looked up in the indexes of 00007_web.sql.
+// What there is of each outlet: counted by triggers, see 00020_counters.sql, and looked up in the indexes of 00007_web.sql.
 func (q *Queries) Holdings(ctx context.Context) ([]HoldingsRow, error) {
 	rows, err := q.db.QueryContext(ctx, holdings)
 	if err != nil {

@@ -38,7 +38,7 @@ SELECT * FROM outlet ORDER BY name, id;
 -- name: OutletFeeds :many
 SELECT outlet_id, COUNT(*) AS n, CAST(MAX(looked) AS BIGINT) AS looked FROM feed GROUP BY outlet_id;
 
--- What there is of each outlet: counted by triggers, see 00019_counters.sql, and looked up in the indexes of 00007_web.sql.
+-- What there is of each outlet: counted by triggers, see 00020_counters.sql, and looked up in the indexes of 00007_web.sql.
 -- name: Holdings :many
 SELECT holding.outlet_id, holding.articles, holding.versions, holding.changes,
     CAST(COALESCE((SELECT MAX(article.looked) FROM article WHERE article.outlet_id = holding.outlet_id), 0) AS BIGINT) AS looked,
