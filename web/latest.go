@@ -195,8 +195,11 @@ func inTurn(c news.Change) string {
 }
 
 func eventLine(e news.Event) string {
-	if e.Detail == "" {
+	switch {
+	case e.Detail == "":
 		return eventWords[e.Kind] + "."
+	case e.Kind == news.CommentGone: // the detail says the same, and how many
+		return capital(e.Detail)
 	}
 	return eventWords[e.Kind] + ": " + e.Detail
 }

@@ -187,7 +187,12 @@ func head(text string, n int) string {
 	if !unicode.IsSpace(runes[end]) { // one long word, or a script without blanks
 		end = n
 	}
-	return strings.TrimRightFunc(string(runes[:end]), unicode.IsSpace) + "…"
+	return strings.TrimRightFunc(string(runes[:end]), endsNoCut) + "…"
+}
+
+// endsNoCut says of a character that it does not stand before an ellipsis: a point would make four of it.
+func endsNoCut(r rune) bool {
+	return unicode.IsSpace(r) || strings.ContainsRune(".,;:–—-…،؛۔。，、；：", r)
 }
 
 // tail gives the last n characters of a text, beginning with a whole word.
@@ -231,6 +236,14 @@ func amount(edits []news.Edit) (added, removed int) {
 		}
 	}
 	return added, removed
+}
+
+// wordsOf is what follows an amount: "+1 word", "+1 −1 words".
+func wordsOf(added, removed int) string {
+	if added+removed == 1 {
+		return "word"
+	}
+	return "words"
 }
 
 // wordCount counts words; in scripts that do not part them by blanks, two characters are one.

@@ -113,6 +113,7 @@ func (s *server) funcs() template.FuncMap {
 		"label":   labelOf,
 		"both":    both,
 		"told":    toldMeanings,
+		"wordsOf": wordsOf,
 		"done":    doneWords,
 		"line":    isolated,
 		"name":    nameOf,
