@@ -106,6 +106,8 @@ type Change struct {
 	Edits      []Edit
 	Meanings   []Meaning
 
+	EditsLeftOut bool // there are too many for a list: whoever wants them asks for this change alone
+
 	Confirmed  time.Time // when another look bore it out; zero while it was seen once only, and is told to nobody
 	Alternates time.Time // since when its two texts are known to be served in turn; zero for a plain change
 	Withdrawn  time.Time // since when it does not stand any more; zero for one that does

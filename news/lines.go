@@ -64,6 +64,8 @@ type (
 		FromLooks  int       `json:"from_looks,omitempty"`
 		ToLooks    int       `json:"to_looks,omitempty"`
 		Withdrawn  time.Time `json:"withdrawn,omitzero"`
+
+		EditsLeftOut bool `json:"edits_left_out,omitempty"` // of a list: they are too many, the change's own page has them
 	}
 )
 
@@ -97,6 +99,6 @@ func (c Change) Line(url string) ChangeLine {
 		Article: c.ArticleID, URL: url, N: c.N, From: c.From, To: c.To, SeenBefore: c.SeenBefore, SeenAfter: c.SeenAfter,
 		Edits: append([]Edit{}, c.Edits...), Meanings: append([]Meaning{}, c.Meanings...), Weight: c.Weight,
 		Silent: c.Silent, Redesigned: c.Redesigned, Summary: c.Summary, Confirmed: c.Confirmed, Alternates: c.Alternates,
-		FromLooks: c.FromLooks, ToLooks: c.ToLooks, Withdrawn: c.Withdrawn,
+		FromLooks: c.FromLooks, ToLooks: c.ToLooks, Withdrawn: c.Withdrawn, EditsLeftOut: c.EditsLeftOut,
 	}
 }

@@ -127,7 +127,9 @@ func change(row db.Change) (news.Change, error) {
 		Alternates: moment(row.Alternates), Withdrawn: moment(row.Withdrawn),
 	}
 	var err error
-	if c.Edits, err = readEdits(row.Edits); err != nil {
+	if row.Edits == "" { // in a list, see changeColumns
+		c.EditsLeftOut = true
+	} else if c.Edits, err = readEdits(row.Edits); err != nil {
 		return c, fmt.Errorf("read the edits of change %d of article %d: %w", c.N, c.ArticleID, err)
 	}
 	if err := json.Unmarshal([]byte(row.Meanings), &c.Meanings); err != nil {

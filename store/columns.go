@@ -3,11 +3,12 @@ package store
 import "github.com/stemma-news/stemma/store/db"
 
 // The columns of the tables that [Queries.Latest] reads, in the order of the fields that take them. Its SQL is put
-// together by filter, which sqlc cannot do.
+// together by filter, which sqlc cannot do. A list does not carry the edits of a change that has more than 256 KB of
+// them, as no editor makes: a few such changes would fill the memory of whoever asks for a list.
 const (
 	changeColumns = "change.id, change.article_id, change.outlet_id, change.n, change.from_n, change.to_n, " +
 		"change.seen_before, change.seen_after, change.redesigned, change.silent, change.weight, " +
-		"change.summary, change.edits, change.meanings, change.confirmed, change.alternates, change.withdrawn"
+		"change.summary, CASE WHEN OCTET_LENGTH(change.edits) > 262144 THEN '' ELSE change.edits END, change.meanings, change.confirmed, change.alternates, change.withdrawn"
 	eventColumns = "event.id, event.article_id, event.outlet_id, event.kind, event.seen_before, event.seen_after, " +
 		"event.detail"
 	articleColumns = "article.id, article.outlet_id, article.feed_id, article.url, article.host, article.headline, " +

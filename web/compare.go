@@ -41,8 +41,22 @@ func (s *server) compared(r *http.Request) (changePage, error) {
 	if err != nil {
 		return page, err
 	}
+	if lengthOf(page.From)+lengthOf(page.To) > mostCompared {
+		return page, problem{http.StatusUnprocessableEntity, "Too long", "These versions are too long to be compared for a visitor; the command stemma diff compares their sources."}
+	}
 	page.Change = judged(a.ID, page.From, page.To)
 	return page, nil
+}
+
+// mostCompared is how many bytes of text two versions may have together to be compared while a visitor waits: some fifty
+// times a long article. Comparing cannot be broken off, and whoever asks again and again would keep a processor busy.
+const mostCompared = 2 << 20
+
+func lengthOf(v news.Version) (bytes int) {
+	for _, block := range v.Blocks {
+		bytes += len(block.Text)
+	}
+	return bytes
 }
 
 // judged compares two versions as the reader of pages does when a new one is found.

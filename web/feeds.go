@@ -176,6 +176,9 @@ func feedText(item store.Item, e entry) string {
 			parts = append(parts, "Changed "+between(item.Change.SeenBefore, item.Change.SeenAfter)+".")
 		}
 		parts = append(parts, fmt.Sprintf("Weight %.2f, from 0 to 1.", item.Change.Weight))
+		if item.Change.EditsLeftOut {
+			parts = append(parts, "Its edits are too many to be told here.")
+		}
 		for _, edit := range item.Change.Edits {
 			text := plain(edit.Spans)
 			if labels := editLabels(edit); len(labels) > 0 {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -172,5 +173,29 @@ func TestFeedEscapes(t *testing.T) {
 		if !strings.Contains(feed.Items[0].Title, "Less < more & ]]>") {
 			t.Errorf("%s: title %q", path, feed.Items[0].Title)
 		}
+	}
+}
+
+// TestAHugeChangeIsNotInEveryList: no list carries the edits of a page of megabytes; its own page does, and two such
+// versions are not compared while a visitor waits.
+func TestAHugeChangeIsNotInEveryList(t *testing.T) {
+	s := newSite(t)
+	var before, after []string
+	for i := range 13_000 {
+		before = append(before, fmt.Sprintf("The mast of boat %d leaned to the west after the storm of that night, its owner told us.", i))
+		after = append(after, fmt.Sprintf("The mast of boat %d leaned to the east after the storm of that night, its owner told us.", i))
+	}
+	s.publish(courier, "/fleet", printed{"The fleet after the storm", "", before}, printed{"The fleet after the storm", "", after})
+	for _, path := range []string{"/feed.atom", "/feed.rss", "/feed.json", "/latest.json"} {
+		body := s.body(path, 200)
+		if told := strings.Contains(body, "too many to be told here") || strings.Contains(body, `"edits_left_out": true`); !told || len(body) > 100_000 {
+			t.Errorf("%s: %d bytes, and says that the edits are left out: %v", path, len(body), told)
+		}
+	}
+	if body := s.body("/articles/1/changes/1.json", 200); len(body) < 1_000_000 || strings.Contains(body, "edits_left_out") {
+		t.Errorf("the change itself has %d bytes", len(body))
+	}
+	if got := textOf(one(t, s.page("/articles/1/compare/1/2", 422), "main .lead")); !strings.Contains(got, "too long to be compared") {
+		t.Errorf("comparing says %q", got)
 	}
 }
