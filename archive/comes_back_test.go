@@ -42,6 +42,9 @@ func FuzzRecordsOfWriteWARC(f *testing.F) {
 		}
 		for i := range captures {
 			captures[i].Header = headerJSON(t, header)
+			if i%2 == 0 && header.Get("Host") == "" { // which is that of the address
+				captures[i].Request = captures[i].Header
+			}
 		}
 		var file bytes.Buffer
 		get := func(_ context.Context, name string) ([]byte, error) { return bodies[name], nil }
@@ -57,13 +60,22 @@ func checkComesBack(t *testing.T, captures []news.Capture, want map[string][]byt
 	t.Helper()
 	bodies := map[string][]byte{}
 	n := -1 // the first record speaks of the file
+	asked := ""
 	for r, err := range archive.Records(file) {
 		if err != nil {
 			t.Fatalf("record %d: %v", n, err)
 		}
+		if r.Kind == "request" {
+			asked = requestOf(t, r)
+			continue
+		}
 		if n++; n == 0 {
 			continue
 		}
+		if asked != captures[n-1].Request {
+			t.Errorf("request %d comes back as %s, want %s", n, asked, captures[n-1].Request)
+		}
+		asked = ""
 		c := captures[n-1]
 		if r.Status != c.Status || !r.At.Equal(c.At) {
 			t.Errorf("capture %d comes back with status %d of %v, want %d of %v", n, r.Status, r.At, c.Status, c.At)
@@ -84,4 +96,14 @@ func checkComesBack(t *testing.T, captures []news.Capture, want map[string][]byt
 	if n != len(captures) {
 		t.Errorf("%d records, want %d", n, len(captures))
 	}
+}
+
+// requestOf gives the header of a request as a capture has it.
+func requestOf(t *testing.T, r archive.Record) string {
+	t.Helper()
+	if r.Method != http.MethodGet || r.Concurrent == "" || len(r.Body) > 0 {
+		t.Errorf("request %+v", r)
+	}
+	r.Header.Del("Host")
+	return headerJSON(t, r.Header)
 }

@@ -74,6 +74,9 @@ func methodOf(line string) string {
 	return ""
 }
 
+// maxEncodings is how many content encodings may lie around each other: each may unpack to as much as a payload may have.
+const maxEncodings = 3
+
 // payload undoes a message's chunking and content encodings. cut says in words why the payload is not whole; an error
 // says that it is too large. Recorders often unpack a body and leave the header as it was: what does not look packed
 // is taken as it is.
@@ -83,7 +86,10 @@ func payload(h http.Header, body []byte) (whole []byte, cut string, err error) {
 	} else if h.Get("Content-Encoding") == "" {
 		cut = shortfall(h, body)
 	}
-	encodings := strings.Split(strings.Join(h.Values("Content-Encoding"), ","), ",")
+	encodings := strings.FieldsFunc(strings.Join(h.Values("Content-Encoding"), ","), func(c rune) bool { return c == ',' || c == ' ' })
+	if len(encodings) > maxEncodings {
+		return body, fmt.Sprintf("it is encoded more than %d times over", maxEncodings), nil
+	}
 	for i := len(encodings) - 1; i >= 0; i-- { // the last was applied last
 		unpacked, why, err := unpack(strings.ToLower(strings.TrimSpace(encodings[i])), body)
 		if err != nil {

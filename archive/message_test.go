@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +120,50 @@ func TestBombsAreRefused(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got\n%s", diff)
+	}
+}
+
+// However a payload is packed, and however often, it is not unpacked beyond the limit, nor with a window beyond it.
+func TestBombsTakeBoundedMemory(t *testing.T) {
+	zeros := make([]byte, 1<<20)
+	pack := func(w io.WriteCloser, b *bytes.Buffer, megabytes int) string {
+		for range megabytes {
+			_, _ = w.Write(zeros)
+		}
+		_ = w.Close()
+		return b.String()
+	}
+	var br, wide, small bytes.Buffer
+	wideZstd, err := zstd.NewWriter(&wide, zstd.WithWindowSize(64<<20), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	smallZstd, err := zstd.NewWriter(&small, zstd.WithWindowSize(1<<20), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	nested := strings.Repeat("0", 1<<20)
+	for range 4 {
+		nested = gz(nested)
+	}
+	for _, test := range []struct{ name, encoding, body, want string }{
+		{"brotli", "br", pack(brotli.NewWriterLevel(&br, 1), &br, 64), "! "},
+		{"zstd", "zstd", pack(smallZstd, &small, 64), "! "},
+		{"zstd with a window of 64 MB", "zstd", pack(wideZstd, &wide, 80), "response "},
+		{"four times over", "gzip, gzip, gzip, gzip", nested, "response "},
+		{"a thousand times over", strings.Repeat("gzip,", 1000), nested, "response "},
+	} {
+		file := response(fire, test.body, "Content-Encoding: "+test.encoding)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		got := read(t, strings.NewReader(file))
+		runtime.ReadMemStats(&after)
+		if len(got) != 1 || !strings.HasPrefix(got[0], test.want) || len(got[0]) > 1<<20 {
+			t.Errorf("%s: %d records, the first %.100q, want %q", test.name, len(got), got[0], test.want)
+		}
+		if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 150 {
+			t.Errorf("%s: %d MB were taken in all for %d bytes", test.name, took, len(file))
+		}
 	}
 }
 

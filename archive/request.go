@@ -40,5 +40,5 @@ func requestBlock(c news.Capture) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the address of its request: %w", err)
 	}
-	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", u.RequestURI(), u.Host, joinFields(sorted(header))), nil
+	return fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\n%s\r\n", u.RequestURI(), u.Host, joinFields(sorted(fitHeader(header, 0)))), nil
 }

@@ -46,7 +46,7 @@ const (
 // [Records] gives back status, header and body of each. get gives the body of a name, as [Archive.Get] does. The index
 // (some 250 bytes a record) is held in memory until all records are written, since it is sorted.
 func WriteWARC(ctx context.Context, to WARC, get func(context.Context, string) ([]byte, error), captures iter.Seq2[news.Capture, error]) error {
-	w := &warcWriter{to: to, written: map[string]reference{}, latest: map[string]reference{}}
+	w := &warcWriter{to: to, written: map[string]reference{}, latest: map[string]reference{}, gzip: gzip.NewWriter(nil)}
 	if err := w.info(); err != nil {
 		return err
 	}
@@ -79,6 +79,9 @@ type warcWriter struct {
 	written map[string]reference // by name of the body
 	latest  map[string]reference // the last answer of a URL
 	index   []string
+
+	gzip   *gzip.Writer // of all records: one takes a megabyte
+	packed bytes.Buffer // the last of them
 }
 
 func (w *warcWriter) info() error {
@@ -210,19 +213,19 @@ func (r warcRecord) fields() []field {
 
 // record writes one record as a gzip member of its own and gives the member's length.
 func (w *warcWriter) record(fields []field, block []byte) (length int64, err error) {
-	var packed bytes.Buffer
-	z := gzip.NewWriter(&packed)
+	w.packed.Reset()
+	w.gzip.Reset(&w.packed)
 	fields = append(fields, field{"WARC-Block-Digest", sha256Digest(block)}, field{"Content-Length", strconv.Itoa(len(block))})
 	for _, part := range [][]byte{[]byte("WARC/1.1\r\n" + joinFields(fields) + "\r\n"), block, []byte("\r\n\r\n")} {
-		if _, err := z.Write(part); err != nil {
+		if _, err := w.gzip.Write(part); err != nil {
 			return 0, err
 		}
 	}
-	if err := z.Close(); err != nil {
+	if err := w.gzip.Close(); err != nil {
 		return 0, err
 	}
-	length = int64(packed.Len())
-	if _, err := w.to.File.Write(packed.Bytes()); err != nil {
+	length = int64(w.packed.Len())
+	if _, err := w.to.File.Write(w.packed.Bytes()); err != nil {
 		return 0, fmt.Errorf("write the record: %w", err)
 	}
 	w.offset += length
