@@ -48,7 +48,7 @@ func (s *sheet) weight(l *line) int {
 // back when the box holds much prose.
 const (
 	surely = isFooter | isComments | isComment | isSide | isRelated | isTags
-	likely = isFurniture | isBio | isConsent
+	likely = isFurniture | isBio | isConsent | isOverlay
 )
 
 // doubts gives by how much prose counts less for standing in boxes of these names.
@@ -57,7 +57,7 @@ func doubts(m mark) float64 {
 	for _, d := range []struct {
 		mark   mark
 		factor float64
-	}{{isFooter, 0.1}, {isComments | isComment, 0.15}, {isSide, 0.4}, {isRelated, 0.3}, {likely, 0.5}} {
+	}{{isFooter, 0.1}, {isComments | isComment, 0.15}, {isSide, 0.4}, {isRelated, 0.3}, {likely, 0.5}, {isConsent | isOverlay, 0.4}} {
 		if m.has(d.mark) {
 			f *= d.factor
 		}
@@ -145,16 +145,36 @@ func (s *sheet) absolve(all []int) {
 		return
 	}
 	sums := map[kinship]int{}
+	overlays := s.overlays(all)
 	for i := range s.boxes {
-		if b := &s.boxes[i]; b.marks.has(likely) && !b.marks.has(surely) && b.to > s.title {
+		if b := &s.boxes[i]; b.marks.has(likely) && !b.marks.has(surely) && b.to > s.title && !overlays[i] {
 			sums[kinship{b.depth, b.tag, b.marks}] += all[i]
 		}
 	}
 	for i := range s.boxes {
-		if b := &s.boxes[i]; sums[kinship{b.depth, b.tag, b.marks}]*5 > all[0]*2 {
+		if b := &s.boxes[i]; !overlays[i] && sums[kinship{b.depth, b.tag, b.marks}]*5 > all[0]*2 {
 			b.marks &^= likely
 		}
 	}
+}
+
+// overlays says which boxes stand in a window over the page, as long as there is text enough besides: what such windows
+// say of cookies and offers is often longer than a short article.
+func (s *sheet) overlays(all []int) []bool {
+	over := make([]bool, len(s.boxes))
+	text := all[0]
+	for i := range s.boxes {
+		b := &s.boxes[i]
+		within := b.parent >= 0 && over[b.parent]
+		over[i] = within || b.marks.has(isConsent|isOverlay) && (s.title < 0 || s.title < b.from || s.title >= b.to)
+		if over[i] && !within {
+			text -= all[i]
+		}
+	}
+	if text < 200 {
+		clear(over)
+	}
+	return over
 }
 
 // drop settles which boxes are furniture, now that it is known where the article is: what stands around it is not, by

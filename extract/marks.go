@@ -34,6 +34,7 @@ const (
 	isPaywall         // about subscribing; its text may be the article's all the same
 	isMedia           // a player, a gallery
 	isPicture         // a picture and what stands with it
+	isOverlay         // a window over the page
 	isFacts           // a box of facts that belongs to the text
 )
 
@@ -48,13 +49,13 @@ var words = vocabulary(map[mark]string{
 		socialshare socialmedia ad ads adv advert adverts advertisement advertisements advertising advertorial adslot adsense
 		adbox adunit adwrapper adcontainer dfp gpt banner banners sponsor sponsored sponsors promo promos promotion
 		promoted promobox taboola outbrain anzeige anzeigen werbung publicidad publicite reklama reklam reclame
-		newsletter newsletters signup mailchimp optin toolbar toolbox tools login signin register popup popover modal
+		newsletter newsletters signup mailchimp optin toolbar toolbox tools login signin register
 		tooltip rating ratings vote votes voting poll polls survey feedback skip skiplink skiptocontent search searchform donate
 		donation donations follow followus following counter views viewcount masthead sitehead topbar
 		likes reactions print printbutton copyright disclaimer spinner loading jobs shop
 		appdownload download subscribebox subscribeform postnav postnavigation
-		widget widgets secondary nextprev prevnext permalink whatsapp telegram cta calltoaction inpagepromo dialog snackbar
-		pum popmake disclosure toast weather horoscope quiz crossword ticker stockticker audioplayer listen texttospeech
+		widget widgets secondary nextprev prevnext permalink whatsapp telegram cta calltoaction inpagepromo
+		disclosure weather horoscope quiz crossword ticker stockticker audioplayer listen texttospeech
 		readingtime bookmark favorite favourite reportbug report editlink`,
 	isRelated: `related relateds relatedposts relatedarticles relatedcontent recommend recommended recommendation recommendations recommends recirc recirculation
 		similar popular trending mostread mostviewed mostpopular readmore readnext readalso alsoread teaser teasers seealso morestories
@@ -91,6 +92,7 @@ var words = vocabulary(map[mark]string{
 	isEntry: `liveblogpost liveblogentry liveentry livepost liveupdate liveblogupdate keyevent liveitem`,
 	isConsent: `cookie cookies consent gdpr cookiebanner cookieconsent cookienotice onetrust cookiebot usercentrics
 		didomi cookiebar`,
+	isOverlay: `popup popover modal dialog alertdialog snackbar pum popmake toast`,
 	isPaywall: `paywall subscribe subscription subscriber subscribers premium regwall piano paygate meter registerwall abo
 		offer offers`,
 	isPicture: `image images img bild foto photo picture pictures photos absatzbild mediainfo imagedescription articleimage contentimage
@@ -119,6 +121,9 @@ var negators = map[string]bool{
 // marksOf gives what an element's tag and names say.
 func (s *sheet) marksOf(n *html.Node) mark {
 	m := tagMarks(n.DataAtom)
+	if n.DataAtom == 0 && strings.Contains(n.Data, "-") { // an element of the site's own making is called what it is
+		m |= s.named(n.Data) &^ isHidden
+	}
 	whole := wholeArticle(n)
 	for _, a := range n.Attr {
 		switch a.Key {
