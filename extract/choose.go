@@ -267,7 +267,21 @@ func (s *sheet) widen(at int) int {
 			break
 		}
 	}
-	return at
+	return s.namedBody(at)
+}
+
+// namedBody gives the box around the chosen one that is named as the article's body, where what else stands in it is no
+// list of links: a body may be mostly of tables and lists.
+func (s *sheet) namedBody(at int) int {
+	body := s.up(at, func(b *box) bool { return b.marks.has(isBody) || b.tag == atom.Article })
+	if body < 0 || body == at || !s.boxes[body].marks.has(isBody) {
+		return at
+	}
+	wide, narrow := &s.boxes[body], &s.boxes[at]
+	if text, linked := wide.text-narrow.text, wide.linked-narrow.linked; linked*4 > text || text*2 < narrow.text || wide.prose == narrow.prose || wide.tag == atom.Body || wide.tag == atom.Main {
+		return at
+	}
+	return body
 }
 
 // alike says that what a wider box adds is of the same making as what it was widened from: running text, few links.
@@ -278,7 +292,7 @@ func (s *sheet) alike(wide, narrow int) bool {
 	}
 	text, linked := w.text-n.text, w.linked-n.linked
 	gain := w.prose - n.prose
-	return linked*4 < text && gain*2 > text && !s.mostlyTeasers(wide, narrow)
+	return linked*4 < text && (gain*2 > text || linked*20 < text && gain*3 > text) && !s.mostlyTeasers(wide, narrow)
 }
 
 // mostlyTeasers says that the prose that a wider box adds mostly follows links: a column of other articles, each a linked
