@@ -147,7 +147,7 @@ func (s *sheet) kind(l *line, root int) (kind news.BlockKind, level int) {
 	for at := l.box; at > root; at = s.boxes[at].parent {
 		b := &s.boxes[at]
 		switch {
-		case isHeading(b.tag):
+		case isHeading(b.tag) && !b.marks.has(isCaption):
 			return news.Heading, int(b.node.Data[1] - '0')
 		case b.marks.has(isEmbed):
 			return news.Embed, 0

@@ -267,7 +267,25 @@ func (s *sheet) widen(at int) int {
 			break
 		}
 	}
-	return s.namedBody(at)
+	return s.withIngredients(s.namedBody(at))
+}
+
+// withIngredients goes up to the box that holds what a recipe takes, too: a list beside the steps.
+func (s *sheet) withIngredients(at int) int {
+	for i := range s.boxes {
+		b := &s.boxes[i]
+		if !b.marks.has(isIngredients) || b.dropped || b.text < 40 || b.linked*2 > b.text || s.within(i, at) {
+			continue
+		}
+		both := at
+		for !s.within(i, both) {
+			both = s.boxes[both].parent
+		}
+		if wide := &s.boxes[both]; wide.tag != atom.Body && wide.linked*4 < wide.text {
+			return both
+		}
+	}
+	return at
 }
 
 // namedBody gives the box around the chosen one that is named as the article's body, where what else stands in it is no

@@ -24,7 +24,7 @@ var labels = labelSet(`advertisement|advertising|ad|ads|sponsored|sponsored cont
 	article continues after advertisement|continue reading below|scroll to continue|end of content|weitere videos|
 	skip|skip advertisement|tags|tag|topics|themen|schlagworte|follow us|follow|subscribe|sign up|log in|login|menu|back to top|nach oben|
 	no comments|add a comment|leave a comment|leave a reply|kommentare|image source|image caption|media caption|embed|credit|source|quelle|
-	error loading|javascript is disabled|table of contents|contents|inhaltsverzeichnis|inhalt|edited by|jump to recipe|jump to video|skip to recipe|sponsor|promo|trending|liveblog|live`)
+	error loading|by|quellen ausblenden|quellen anzeigen|javascript is disabled|table of contents|contents|inhaltsverzeichnis|inhalt|edited by|jump to recipe|jump to video|skip to recipe|sponsor|promo|trending|liveblog|live`)
 
 func labelSet(list string) map[string]bool {
 	set := map[string]bool{}
@@ -112,8 +112,8 @@ func hasAny(text string, words []string) bool {
 
 // promotes says that a piece advertises the outlet itself.
 func (t *tidier) promotes(p *piece) bool {
-	return p.letters < 260 && (startsLike(p.text, promotionHeads) && promotionStart.MatchString(p.text) ||
-		hasAny(strings.ToLower(p.text), insideWords) && promotionInside.MatchString(p.text))
+	return p.letters < 320 && startsLike(p.text, promotionHeads) && promotionStart.MatchString(p.text) ||
+		p.letters < 260 && hasAny(strings.ToLower(p.text), insideWords) && promotionInside.MatchString(p.text)
 }
 
 var bylineWords = regexp.MustCompile(`^(?i:by|von|vom|par|por|di|door|av|af|od|przez|autor|autorin|author|auteur|text|автор|written by|reported by|story by|posted by|words by|report by)(:| )\s*(\S+( |$)){1,7}$`)

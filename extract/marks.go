@@ -35,6 +35,7 @@ const (
 	isMedia           // a player, a gallery
 	isPicture         // a picture and what stands with it
 	isOverlay         // a window over the page
+	isIngredients     // what a recipe takes
 	isFacts           // a box of facts that belongs to the text
 )
 
@@ -92,6 +93,7 @@ var words = vocabulary(map[mark]string{
 	isEntry: `liveblogpost liveblogentry liveentry livepost liveupdate liveblogupdate keyevent liveitem`,
 	isConsent: `cookie cookies consent gdpr cookiebanner cookieconsent cookienotice onetrust cookiebot usercentrics
 		didomi cookiebar`,
+	isIngredients: `ingredients ingredient ingredientlist zutaten ingredientes ingredienti skladniki`,
 	isOverlay: `popup popover modal dialog alertdialog snackbar pum popmake toast`,
 	isPaywall: `paywall subscribe subscription subscriber subscribers premium regwall piano paygate meter registerwall abo
 		offer offers`,
@@ -115,7 +117,7 @@ func vocabulary(m map[mark]string) map[string]mark {
 // negators open a name that tells what an element has or has not, not what it is.
 var negators = map[string]bool{
 	"has": true, "no": true, "with": true, "without": true, "not": true, "hide": true, "show": true, "js": true, "non": true,
-	"enable": true, "disable": true, "is": true, "wp": true,
+	"enable": true, "disable": true, "is": true, "wp": true, "print": true,
 }
 
 // marksOf gives what an element's tag and names say.
