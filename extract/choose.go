@@ -278,7 +278,7 @@ func (s *sheet) withIngredients(at int) int {
 			continue
 		}
 		both := at
-		for !s.within(i, both) {
+		for both > 0 && !s.within(i, both) {
 			both = s.boxes[both].parent
 		}
 		if wide := &s.boxes[both]; wide.tag != atom.Body && wide.linked*4 < wide.text {
@@ -302,7 +302,8 @@ func (s *sheet) namedBody(at int) int {
 	return body
 }
 
-// alike says that what a wider box adds is of the same making as what it was widened from: running text, few links.
+// alike says that what a wider box adds is of the same making as what it was widened from: running text and few links, or
+// rows of figures and a paragraph.
 func (s *sheet) alike(wide, narrow int) bool {
 	w, n := &s.boxes[wide], &s.boxes[narrow]
 	if w.tag == atom.Body {
@@ -310,7 +311,7 @@ func (s *sheet) alike(wide, narrow int) bool {
 	}
 	text, linked := w.text-n.text, w.linked-n.linked
 	gain := w.prose - n.prose
-	return linked*4 < text && (gain*2 > text || linked*20 < text && gain*3 > text) && !s.mostlyTeasers(wide, narrow)
+	return linked*4 < text && (gain*2 > text || gain*3 > text && gain >= 100 && linked*20 < text) && !s.mostlyTeasers(wide, narrow)
 }
 
 // mostlyTeasers says that the prose that a wider box adds mostly follows links: a column of other articles, each a linked

@@ -12,31 +12,31 @@ import (
 type mark uint32
 
 const (
-	isHidden     mark = 1 << iota
-	isFurniture       // of the site, not of the article: menu, share buttons, advertisement, newsletter box …
-	isRelated         // other articles
-	isSide            // beside the article
-	isFooter          // below the page
-	isComments        // readers' comments, as a whole
-	isComment         // one of them
-	isByline          // who wrote it
-	isDate            // when, and other particulars of the article
-	isBio             // about who wrote it
-	isTags            // topics
-	isCaption         // of a picture
-	isStandfirst      // below the headline
-	isBody            // the article's text
-	isHeadline        // the article's headline
-	isEmbed           // a post of a social network
-	isEntry           // an entry of a live blog
-	isArticle         // a whole article, in name
-	isConsent         // about cookies
-	isPaywall         // about subscribing; its text may be the article's all the same
-	isMedia           // a player, a gallery
-	isPicture         // a picture and what stands with it
-	isOverlay         // a window over the page
-	isIngredients     // what a recipe takes
-	isFacts           // a box of facts that belongs to the text
+	isHidden      mark = 1 << iota
+	isFurniture        // of the site, not of the article: menu, share buttons, advertisement, newsletter box …
+	isRelated          // other articles
+	isSide             // beside the article
+	isFooter           // below the page
+	isComments         // readers' comments, as a whole
+	isComment          // one of them
+	isByline           // who wrote it
+	isDate             // when, and other particulars of the article
+	isBio              // about who wrote it
+	isTags             // topics
+	isCaption          // of a picture
+	isStandfirst       // below the headline
+	isBody             // the article's text
+	isHeadline         // the article's headline
+	isEmbed            // a post of a social network
+	isEntry            // an entry of a live blog
+	isArticle          // a whole article, in name
+	isConsent          // about cookies
+	isPaywall          // about subscribing; its text may be the article's all the same
+	isMedia            // a player, a gallery
+	isPicture          // a picture and what stands with it
+	isOverlay          // a window over the page
+	isIngredients      // what a recipe takes
+	isFacts            // a box of facts that belongs to the text
 )
 
 func (m mark) has(any mark) bool { return m&any != 0 }
@@ -94,7 +94,7 @@ var words = vocabulary(map[mark]string{
 	isConsent: `cookie cookies consent gdpr cookiebanner cookieconsent cookienotice onetrust cookiebot usercentrics
 		didomi cookiebar`,
 	isIngredients: `ingredients ingredient ingredientlist zutaten ingredientes ingredienti skladniki`,
-	isOverlay: `popup popover modal dialog alertdialog snackbar pum popmake toast`,
+	isOverlay:     `popup popover modal dialog alertdialog snackbar pum popmake toast`,
 	isPaywall: `paywall subscribe subscription subscriber subscribers premium regwall piano paygate meter registerwall abo
 		offer offers`,
 	isPicture: `image images img bild foto photo picture pictures photos absatzbild mediainfo imagedescription articleimage contentimage
