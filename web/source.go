@@ -11,21 +11,13 @@ import (
 // source gives the page as it came when a version was first seen, byte for byte, so that anybody can check what was read
 // out of it. It is sent as a file to be saved: a page of somebody else's must never run under this site's name.
 func (s *server) source(w http.ResponseWriter, r *http.Request) error {
-	a, _, err := s.shownArticle(r)
+	a, _, v, err := s.shownVersion(r)
 	if err != nil {
 		return err
-	}
-	n, err := number(r, "n", "a version")
-	if err != nil {
-		return err
-	}
-	v, err := s.DB.Version(r.Context(), a.ID, n)
-	if err != nil {
-		return fmt.Errorf("find version %d of article %d: %w", n, a.ID, err)
 	}
 	c, err := s.DB.Capture(r.Context(), v.CaptureID)
 	if err != nil {
-		return fmt.Errorf("find capture of version %d of article %d: %w", n, a.ID, err)
+		return fmt.Errorf("find capture of version %d of article %d: %w", v.N, a.ID, err)
 	}
 	if s.Archive == nil || c.Body == "" {
 		return noSource
@@ -35,11 +27,11 @@ func (s *server) source(w http.ResponseWriter, r *http.Request) error {
 		return noSource
 	}
 	if err != nil {
-		return fmt.Errorf("read source of version %d of article %d: %w", n, a.ID, err)
+		return fmt.Errorf("read source of version %d of article %d: %w", v.N, a.ID, err)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="article-%d-version-%d.html"`, a.ID, n))
+	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="article-%d-version-%d.html"`, a.ID, v.N))
 	h.Set("X-Robots-Tag", "noindex, noarchive")
 	return send(w, r, http.StatusOK, body)
 }

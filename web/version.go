@@ -18,17 +18,9 @@ type versionPage struct {
 }
 
 func (s *server) version(w http.ResponseWriter, r *http.Request) error {
-	a, o, err := s.shownArticle(r)
+	a, o, v, err := s.shownVersion(r)
 	if err != nil {
 		return err
-	}
-	n, err := number(r, "n", "a version")
-	if err != nil {
-		return err
-	}
-	v, err := s.DB.Version(r.Context(), a.ID, n)
-	if err != nil {
-		return fmt.Errorf("find version %d of article %d: %w", n, a.ID, err)
 	}
 	page := versionPage{Article: a, Outlet: o, Version: v, Source: s.Archive != nil}
 	if v.SameAs != 0 {
@@ -39,15 +31,32 @@ func (s *server) version(w http.ResponseWriter, r *http.Request) error {
 		return fmt.Errorf("list changes: %w", err)
 	}
 	for _, c := range changes {
-		if c.To == n && page.Previous == "" {
+		if c.To == v.N && page.Previous == "" {
 			page.Previous = changeURL(c)
 		}
-		if c.From == n && page.Next == "" {
+		if c.From == v.N && page.Next == "" {
 			page.Next = changeURL(c)
 		}
 	}
 	return s.show(w, r, view{
-		Name: "version", Title: fmt.Sprintf("%s (version %d)", v.Headline, n), Feed: articleURL(a.ID) + "/feed",
+		Name: "version", Title: fmt.Sprintf("%s (version %d)", v.Headline, v.N), Feed: articleURL(a.ID) + "/feed",
 		NoIndex: true, Body: page, Data: func() any { return v.Line(a.URL) },
 	})
+}
+
+// shownVersion gives the version that an address names, its article and its outlet, unless the article is hidden.
+func (s *server) shownVersion(r *http.Request) (news.Article, news.Outlet, news.Version, error) {
+	a, o, err := s.shownArticle(r)
+	if err != nil {
+		return a, o, news.Version{}, err
+	}
+	n, err := number(r, "n", "a version")
+	if err != nil {
+		return a, o, news.Version{}, err
+	}
+	v, err := s.DB.Version(r.Context(), a.ID, n)
+	if err != nil {
+		return a, o, v, fmt.Errorf("find version %d of article %d: %w", n, a.ID, err)
+	}
+	return a, o, v, nil
 }

@@ -21,23 +21,30 @@ type serveCmd struct {
 }
 
 // Run serves until it is interrupted.
-func (c *serveCmd) Run(s *session) (err error) {
-	l, err := listen(c.Listen)
+func (c *serveCmd) Run(s *session) error {
+	return c.listening(s, c.Listen, func(p *program, l net.Listener) error {
+		if err := p.claim(c.storage); err != nil {
+			return err
+		}
+		w := p.watcher(c.manners, c.Address)
+		defer w.Close()
+		return p.watchAndServe(s, w, l, c.Operator, c.Address, 0, func(s *session) error { return addAll(s, w, c.Add) })
+	})
+}
+
+// listening runs do with the port open, and the database.
+func (st storage) listening(s *session, address string, do func(*program, net.Listener) error) (err error) {
+	l, err := listen(address)
 	if err != nil {
 		return err
 	}
 	defer l.Close()
-	p, err := c.open(s)
+	p, err := st.open(s)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
-	if err := p.claim(c.storage); err != nil {
-		return err
-	}
-	w := p.watcher(c.manners, c.Address)
-	defer w.Close()
-	return p.watchAndServe(s, w, l, c.Operator, c.Address, 0, func(s *session) error { return addAll(s, w, c.Add) })
+	return do(p, l)
 }
 
 // watchAndServe runs the watcher and the pages until the context ends or one of them fails; first is done once both
@@ -92,24 +99,16 @@ type webCmd struct {
 }
 
 // Run serves until it is interrupted.
-func (c *webCmd) Run(s *session) (err error) {
+func (c *webCmd) Run(s *session) error {
 	if c.Database == "" {
 		return misuse("web shares a PostgreSQL database with others: give --database postgres://…; on one machine use stemma serve")
 	}
-	l, err := listen(c.Listen)
-	if err != nil {
-		return err
-	}
-	defer l.Close()
-	p, err := c.open(s)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, p.close()) }()
-	handler, err := p.pages(c.Operator, c.Address, 0)
-	if err != nil {
-		return fmt.Errorf("set up the pages: %w", err)
-	}
-	fmt.Fprintln(s.out, "Stemma is at", pageAddress(l))
-	return serveHTTP(s, l, handler)
+	return c.listening(s, c.Listen, func(p *program, l net.Listener) error {
+		handler, err := p.pages(c.Operator, c.Address, 0)
+		if err != nil {
+			return fmt.Errorf("set up the pages: %w", err)
+		}
+		fmt.Fprintln(s.out, "Stemma is at", pageAddress(l))
+		return serveHTTP(s, l, handler)
+	})
 }
