@@ -95,6 +95,9 @@ func textOfComment(n *html.Node) bool {
 
 var commentTexts = regexp.MustCompile(`(?i)(comment|kommentar|comentario|commentaire|commento)[-_]*(text|content|body|message|inhalt|copy|texte|texto)(\s|$|[-_])`)
 
+// bytesComment is the least that a comment takes on a page, with its markup.
+const bytesComment = 48
+
 // commentItems finds the boxes of comments and gives each what stands in it and in no other.
 func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool) []item {
 	var items []item
@@ -110,7 +113,7 @@ func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool
 			continue
 		}
 		in[i] = in[i] || b.marks.has(isComments|isComment)
-		if isItem(i, in[i]) && !(of[i] >= 0 && s.sameComment(&items[of[i]], b.node)) {
+		if len(items) < len(s.source)/bytesComment && isItem(i, in[i]) && !(of[i] >= 0 && s.sameComment(&items[of[i]], b.node)) {
 			items = append(items, item{box: i, id: commentID(b.node), outer: of[i]})
 			of[i] = len(items) - 1
 		}

@@ -6,7 +6,7 @@
 //
 // A page is read in a few walks, each linear in its size:
 //
-//	parse    bytes -> tree (a page that the parser refuses is read by tokens instead)
+//	parse    bytes -> tree (a page that the parser refuses, or whose tree would take too much memory, is read by tokens)
 //	lay out  tree -> boxes (block elements) and lines (runs of text that a reader sees as one)
 //	mark     boxes -> what their names say they are: menu, byline, caption, comments …
 //	choose   the boxes that hold the article

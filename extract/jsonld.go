@@ -21,9 +21,30 @@ func (s *sheet) things() []thing {
 		if !strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
 			continue
 		}
-		all = collect(lenientJSON(textOf(n)), all, 0)
+		if text := textOf(n); s.takeJSON(text) {
+			all = collect(lenientJSON(text), all, 0)
+		}
 	}
 	return all
+}
+
+// takeJSON says that a script's data may be read, and takes the memory that its values need, about: the data that are
+// read take no more than a few times the page's size.
+func (s *sheet) takeJSON(text string) bool {
+	need := jsonNeeds(text)
+	if s.data+need > jsonGranted*len(s.source)+bytesFree {
+		return false
+	}
+	s.data += need
+	return true
+}
+
+// jsonGranted is how many bytes values read from JSON may take for each byte of the page.
+const jsonGranted = 8
+
+// jsonNeeds gives how many bytes the values of a JSON text take, about.
+func jsonNeeds(text string) int {
+	return 2*len(text) + 420*strings.Count(text, "{") + 50*strings.Count(text, ",") + 30*strings.Count(text, "[")
 }
 
 // lenientJSON parses JSON as pages write it: in comments, with raw line breaks in strings, with a semicolon at the end.

@@ -54,6 +54,7 @@ type sheet struct {
 	boxes         []box
 	lines         []line
 	head          head
+	data          int             // bytes that values read from linked data take, about
 	placed        []int           // the line of each of the document's blocks
 	title         int             // the line of the headline; -1 when it does not stand in the text
 	names         map[string]mark // what a class attribute says, found once for each of its values
@@ -96,7 +97,8 @@ func open(ctx context.Context, p Page) *sheet {
 func (s *sheet) lay(noscript bool) {
 	s.root = parse(s.ctx, s.source, noscript)
 	if len(s.source) > 1<<20 { // growing step by step would take twice the room
-		s.boxes = make([]box, 0, strings.Count(s.source, "<")-strings.Count(s.source, "</"))
+		tags := strings.Count(s.source, "<") - strings.Count(s.source, "</")
+		s.boxes = make([]box, 0, min(tags, bytesGranted*len(s.source)/bytesElement))
 	}
 	w := &layout{sheet: s, in: -1, data: map[*html.Node]bool{}, noscript: noscript}
 	w.walk(s.root)

@@ -90,77 +90,16 @@ func (s stoppable) Read(p []byte) (int, error) {
 	return s.text.Read(p)
 }
 
-// parse gives the tree of a page. The parser refuses pages that nest too deep; those are read by tokens. With noscript,
-// what a page shows where scripts do not run is part of it.
+// parse gives the tree of a page. The parser refuses pages that nest too deep; those are read by tokens, and so are
+// those whose tree would take too much memory. With noscript, what a page shows where scripts do not run is part of it.
 func parse(ctx context.Context, text string, noscript bool) *html.Node {
-	root, err := html.ParseWithOptions(stoppable{ctx, strings.NewReader(text)}, html.ParseOptionEnableScripting(!noscript))
-	if err == nil {
-		return root
+	if affordable(text) {
+		root, err := html.ParseWithOptions(stoppable{ctx, strings.NewReader(text)}, html.ParseOptionEnableScripting(!noscript))
+		if err == nil {
+			return root
+		}
 	}
 	return parseByTokens(ctx, text)
-}
-
-// maxDepth bounds the tree that is built from tokens: what nests deeper stands beside its parent instead.
-const maxDepth = 200
-
-// A builder makes a tree of tokens without the parser's rules for mended formatting, so that it takes linear time.
-type builder struct {
-	stack []*html.Node
-}
-
-func parseByTokens(ctx context.Context, text string) *html.Node {
-	root := &html.Node{Type: html.DocumentNode}
-	b := &builder{stack: []*html.Node{root}}
-	z := html.NewTokenizer(stoppable{ctx, strings.NewReader(text)})
-	for {
-		switch kind := z.Next(); kind {
-		case html.ErrorToken:
-			return root
-		case html.TextToken:
-			b.top().AppendChild(&html.Node{Type: html.TextNode, Data: string(z.Text())})
-		case html.StartTagToken, html.SelfClosingTagToken:
-			b.start(z.Token(), kind == html.SelfClosingTagToken)
-		case html.EndTagToken:
-			name, _ := z.TagName()
-			b.end(string(name))
-		}
-	}
-}
-
-func (b *builder) top() *html.Node { return b.stack[len(b.stack)-1] }
-
-func (b *builder) start(t html.Token, selfClosing bool) {
-	b.closeImplied(t.DataAtom)
-	n := &html.Node{Type: html.ElementNode, Data: t.Data, DataAtom: t.DataAtom, Attr: t.Attr}
-	b.top().AppendChild(n)
-	if !selfClosing && !isVoid(t.DataAtom) && len(b.stack) < maxDepth {
-		b.stack = append(b.stack, n)
-	}
-}
-
-// closeImplied closes what the new tag cannot stand in: a paragraph in a paragraph, a row in a row.
-func (b *builder) closeImplied(a atom.Atom) {
-	top := b.top().DataAtom
-	switch a {
-	case atom.Li, atom.Dt, atom.Dd, atom.Tr, atom.Td, atom.Th, atom.Option:
-		if top == a {
-			b.stack = b.stack[:len(b.stack)-1]
-		}
-	default:
-		if top == atom.P && isBlock(a) {
-			b.stack = b.stack[:len(b.stack)-1]
-		}
-	}
-}
-
-// end closes the nearest open element of that name, if there is one: the stack is bounded, so is the search.
-func (b *builder) end(name string) {
-	for i := len(b.stack) - 1; i > 0; i-- {
-		if b.stack[i].Data == name {
-			b.stack = b.stack[:i]
-			return
-		}
-	}
 }
 
 func isVoid(a atom.Atom) bool {

@@ -22,6 +22,9 @@ func (s *sheet) scriptBody(art thing) []news.Block {
 		if n.FirstChild == nil || len(n.FirstChild.Data) < 500 || s.ctx.Err() != nil {
 			continue
 		}
+		if s.data+jsonNeeds(n.FirstChild.Data) > jsonGranted*len(s.source)+bytesFree {
+			continue
+		}
 		for _, v := range jsonIn(n) {
 			f := finder{}
 			f.walk(v, 0)
