@@ -18,7 +18,9 @@
 package diff
 
 import (
+	"iter"
 	"strings"
+	"sync"
 
 	"github.com/stemma-news/stemma/news"
 	"github.com/stemma-news/stemma/prose"
@@ -65,7 +67,20 @@ func newComparison(a, b []news.Block) *comparison {
 	c := &comparison{names: newNames(), drafts: map[int]draft{}}
 	whole := newNames()
 	c.a, c.b = c.parts(a, whole), c.parts(b, whole)
+	c.names.japanese = sync.OnceValue(func() bool { return prose.Japanese(textsOf(a, b)) })
 	return c
+}
+
+func textsOf(sides ...[]news.Block) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, parts := range sides {
+			for _, p := range parts {
+				if !yield(p.Text) {
+					return
+				}
+			}
+		}
+	}
 }
 
 func (c *comparison) parts(blocks []news.Block, whole *names) []*part {

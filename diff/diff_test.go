@@ -162,3 +162,35 @@ func TestBlocksAreAligned(t *testing.T) {
 		},
 	})
 }
+
+func TestJapaneseIsToldByTheWholeDocument(t *testing.T) {
+	const body = "市は水曜日、港の倉庫で起きた火災の原因を発表した。"
+	for _, test := range []struct {
+		name, old, new string
+		rest           string
+		want           string
+	}{
+		{"in a Japanese document", "港湾火災死者十二人確認発表", "港湾火災死者二十一人確認発表", body, "港湾火災死者[-十二-]{+二十一+}人確認発表"},
+		{"words of Chinese characters stay whole", "市長否認発言", "市長容認発言", body, "[-市長否認発言-]{+市長容認発言+}"},
+		{"in a Chinese one", "市长否认此事", "市长承认此事", "警方星期三公布了港口仓库火灾的原因。", "市长[-否认-]{+承认+}此事"},
+		{"a Chinese one that names a Japanese shop", "市长否认此事", "市长承认此事", "警方星期三公布了港口仓库火灾的原因，起火的是名为の屋的日本料理店，店主目前下落不明。", "市长[-否认-]{+承认+}此事"},
+	} {
+		edits := Blocks(blocks(test.old, test.rest), blocks(test.new, test.rest))
+		var got strings.Builder
+		for _, e := range edits {
+			for _, s := range e.Spans {
+				switch s.Op {
+				case news.Same:
+					got.WriteString(s.Text)
+				case news.Removed:
+					got.WriteString("[-" + s.Text + "-]")
+				case news.Added:
+					got.WriteString("{+" + s.Text + "+}")
+				}
+			}
+		}
+		if got.String() != test.want {
+			t.Errorf("%s: %s, want %s", test.name, got.String(), test.want)
+		}
+	}
+}

@@ -12,10 +12,12 @@ import (
 type names struct {
 	raw map[string]int32 // spares the key of a text seen before that is not its own key
 	key map[string]int32
+
+	japanese func() bool // the texts are of a Japanese document; asked only where it may matter
 }
 
 func newNames() *names {
-	return &names{raw: make(map[string]int32), key: make(map[string]int32)}
+	return &names{raw: make(map[string]int32), key: make(map[string]int32), japanese: func() bool { return false }}
 }
 
 func (n *names) id(text string) int32 {
@@ -75,9 +77,10 @@ type kin struct {
 }
 
 func (n *names) tokens(text string) *tokens {
-	words := prose.Words(text)
-	t := &tokens{text: text, words: words[:0], ids: make([]int32, 0, len(words)), weight: make([]int, 0, len(words))}
-	if t.plain = plain(text); t.plain {
+	flat := plain(text)
+	words := prose.WordsIn(text, !flat && strings.ContainsFunc(text, isHan) && n.japanese())
+	t := &tokens{text: text, plain: flat, words: words[:0], ids: make([]int32, 0, len(words)), weight: make([]int, 0, len(words))}
+	if t.plain {
 		for _, w := range words {
 			word := w.In(text)
 			t.add(w, n.plainID(word), weighPlain(word))
@@ -96,6 +99,8 @@ func (n *names) tokens(text string) *tokens {
 	t.kin = n.kin(t)
 	return t
 }
+
+func isHan(r rune) bool { return r >= '\u2e80' && unicode.Is(unicode.Han, r) }
 
 func (t *tokens) add(w prose.Piece, id int32, weight int) {
 	t.words = append(t.words, w)

@@ -3,6 +3,7 @@ package prose
 import (
 	"bufio"
 	_ "embed"
+	"iter"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,11 +34,11 @@ func readLexicon(list string) map[string]bool {
 // segment joins the single characters that UAX #29 leaves of scripts without blanks between words: Chinese by the
 // longest word of a short list, numerals whole; Japanese by runs of one script; Thai, Lao, Khmer and Burmese by
 // syllables, which no mark of theirs may leave.
-func segment(s string, pieces []Piece) []Piece {
+func segment(s string, pieces []Piece, japanese bool) []Piece {
 	if ascii(s) {
 		return pieces
 	}
-	japanese := hasKana(s)
+	japanese = japanese || hasKana(s)
 	out := pieces[:0]
 	for i := 0; i < len(pieces); {
 		n := 1
@@ -59,8 +60,34 @@ func ascii(s string) bool {
 	return true
 }
 
+// Japanese says that texts which belong together are written in Japanese: at least one in twenty of the characters that
+// Chinese might have too is kana. A Chinese text names a Japanese shop or two in its own letters.
+func Japanese(texts iter.Seq[string]) bool {
+	han, kana := 0, 0
+	for text := range texts {
+		if strings.IndexByte(text, kanaByte) < 0 {
+			han += utf8.RuneCountInString(text)
+			continue
+		}
+		for _, r := range text {
+			switch {
+			case isKana(r):
+				kana++
+			case r >= utf8.RuneSelf:
+				han++
+			}
+		}
+	}
+	return kana > 0 && 20*kana >= han
+}
+
+// kanaByte begins every kana in UTF-8, and little else.
+const kanaByte = 0xe3
+
+func isKana(r rune) bool { return r >= '\u3041' && r <= '\u30ff' && r != '・' }
+
 func hasKana(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r >= '\u3041' && r <= '\u30ff' }) >= 0
+	return strings.IndexByte(s, kanaByte) >= 0 && strings.IndexFunc(s, isKana) >= 0
 }
 
 // unpartedWord says how many of the pieces make the word that begins with r.
@@ -71,7 +98,7 @@ func unpartedWord(s string, pieces []Piece, r rune, japanese bool) int {
 			return n
 		}
 		if japanese {
-			return run(s, pieces, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+			return kanji(s, pieces)
 		}
 		return hanWord(s, pieces)
 	case unicode.Is(unicode.Hiragana, r):
@@ -98,7 +125,18 @@ func run(s string, pieces []Piece, wanted func(rune) bool) int {
 }
 
 func hanNumeral(r rune) bool {
-	return strings.ContainsRune("〇零一二两三四五六七八九十百千万亿", r)
+	return strings.ContainsRune("〇零一二两三四五六七八九十百千万亿億", r)
+}
+
+// kanji gives a run of Chinese characters up to a number, which has two of them at least: one stands in many a word.
+func kanji(s string, pieces []Piece) int {
+	n := run(s, pieces, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	for i := 1; i < n-1; i++ {
+		if run(s, pieces[i:n], hanNumeral) > 1 {
+			return i
+		}
+	}
+	return n
 }
 
 func hanWord(s string, pieces []Piece) int {

@@ -17,7 +17,11 @@ func (p Piece) In(s string) string { return s[p.Start:p.End] }
 // Words gives the words and marks of a text in order, without the blanks between them. What a reader takes in as one
 // stays one: numbers with their separators, dates and times in digits, hyphenated words, addresses of pages and of
 // mail, the dots of an ellipsis. Scripts that do not part their words are parted by [segment].
-func Words(s string) []Piece {
+func Words(s string) []Piece { return WordsIn(s, false) }
+
+// WordsIn is [Words] for a text that stands within a longer one. Of that it must be known whether it is Japanese: a
+// headline or a name of Chinese characters alone does not show it.
+func WordsIn(s string, japanese bool) []Piece {
 	w := splitter{text: s, pieces: make([]Piece, 0, len(s)/5+1)}
 	if ascii(s) {
 		for at := 0; at < len(s); {
@@ -33,7 +37,7 @@ func Words(s string) []Piece {
 		at = p.End
 		w.add(p)
 	}
-	return segment(s, w.pieces)
+	return segment(s, w.pieces, japanese)
 }
 
 // A splitter puts together what UAX #29 parts and a reader does not.
