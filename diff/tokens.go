@@ -83,7 +83,7 @@ func (n *names) tokens(text string) *tokens {
 	if t.plain {
 		for _, w := range words {
 			word := w.In(text)
-			t.add(w, n.plainID(word), weighPlain(word))
+			t.add(w, n.plainID(word), bounded(word, weighPlain(word)))
 		}
 		t.kin = kin{t.ids, t.weight}
 		return t
@@ -94,10 +94,20 @@ func (n *names) tokens(text string) *tokens {
 		if id == nothing { // only marks of direction
 			continue
 		}
-		t.add(w, id, weigh(w.In(text)))
+		t.add(w, id, bounded(w.In(text), weigh(w.In(text))))
 	}
 	t.kin = n.kin(t)
 	return t
+}
+
+// mostOfAddress is what an address weighs at most: it is long, and says no more than a word.
+const mostOfAddress = 16
+
+func bounded(word string, weight int) int {
+	if weight > mostOfAddress && strings.Contains(word, "/") {
+		return mostOfAddress
+	}
+	return weight
 }
 
 func isHan(r rune) bool { return r >= '\u2e80' && unicode.Is(unicode.Han, r) }

@@ -122,7 +122,13 @@ func numberFindings(turns []turn) []finding {
 	return found
 }
 
-func counted(f fact) string { return strings.TrimSpace(f.spelled() + f.unit + " " + f.noun) }
+func counted(f fact) string {
+	first, _ := utf8.DecodeRuneInString(f.noun)
+	if unicode.Is(unicode.Han, first) {
+		return f.spelled() + f.unit + f.noun
+	}
+	return strings.TrimSpace(f.spelled() + f.unit + " " + f.noun)
+}
 
 // spelled gives the words of a number as they stand within a sentence.
 func (f fact) spelled() string {
@@ -325,7 +331,7 @@ func (g group) sides(come bool) (own, other string) {
 // around gives a fact with the words that changed with it, if they are few.
 func (m *marked) around(f fact, come bool) string {
 	g, ok := m.at(f.start, come)
-	if own, _ := g.sides(come); ok && len(prose.Words(own)) <= longClause {
+	if own, _ := g.sides(come); ok && len(prose.Words(own)) <= mostOfSpeaker {
 		side, text := g.before, m.before
 		if come {
 			side, text = g.after, m.after

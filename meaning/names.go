@@ -70,7 +70,7 @@ func (s *scan) isName(i int, titled bool) bool {
 	case s.lex.language == "de":
 		return acronym || s.germanName(i)
 	case s.begins(i):
-		return s.known[w.fold] || acronym || s.beside(i, 1) || s.isSubject(i)
+		return s.known[w.fold] || acronym || s.beside(i, 1) || s.isSubject(i) || s.owns(i)
 	default:
 		return size < len(w.text) || s.beside(i, 1) || s.beside(i, -1)
 	}
@@ -80,6 +80,26 @@ func (s *scan) isName(i int, titled bool) bool {
 // has the largest fleet", not "Residents, who".
 func (s *scan) isSubject(i int) bool {
 	return s.fold(i+1) == "," && isRelative(s.fold(i+2)) && !strings.HasSuffix(s.fold(i), "s")
+}
+
+// owns says that an English word at the beginning of a sentence says whose what follows is: "Lind’s lawyer", not "It’s".
+func (s *scan) owns(i int) bool {
+	owner, ok := strings.CutSuffix(strings.ReplaceAll(s.fold(i), "’", "'"), "'s")
+	if !ok || s.lex.language != "en" || s.lex.is(small, owner) || !startsLower(s.fold(i+1)) {
+		return false
+	}
+	switch owner {
+	case "it", "that", "this", "there", "here", "he", "she", "what", "who", "where", "how", "let", "one", "everyone", "someone",
+		"nobody", "today", "yesterday", "tomorrow", "women", "men", "children", "people", "world", "year", "week", "month":
+		return false
+	default:
+		return true
+	}
+}
+
+func startsLower(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return unicode.IsLower(r)
 }
 
 func (s *scan) allCapitals() bool { return strings.ToUpper(s.text) == s.text }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/prose"
 )
 
 // numbers finds numbers in digits and in words, with what is counted.
@@ -25,8 +26,13 @@ func (s *scan) numbers() {
 		if s.numbersAnUpdate(from) {
 			continue
 		}
+		if s.negative(from) {
+			from--
+			value, key = -value, "-"+key
+		}
 		if from > 0 && currency(s.words[from-1].text) {
-			key = s.words[from-1].text + key
+			from--
+			key = s.words[from].text + key
 		} else if to < len(s.words) && currency(s.words[to].text) {
 			key = s.words[to].text + key
 		}
@@ -37,6 +43,14 @@ func (s *scan) numbers() {
 		}
 		s.add(fact{kind: news.MeansNumber, key: key + measure, value: value, soft: isSoft, unit: unit, noun: noun}, from, to)
 	}
+}
+
+// negative says that a minus stands right before word i, and no word right before that: in "10-15" it is none.
+func (s *scan) negative(i int) bool {
+	if i == 0 || s.words[i-1].end != s.words[i].start || prose.Key(s.words[i-1].text) != "-" {
+		return false
+	}
+	return i == 1 || s.words[i-2].end < s.words[i-1].start || s.words[i-2].text == "("
 }
 
 func currency(w string) bool {

@@ -31,10 +31,18 @@ func (j *judge) speakers(m *marked, found []finding) []finding {
 			continue
 		}
 		if len(removed) > 0 && within(before, g.before) || len(added) > 0 && within(after, g.after) {
-			return []finding{{news.MeansAttribution, 0.4, "who says it was changed: " + quote(g.removed) + " became " + quote(g.added)}}
+			return []finding{{news.MeansAttribution, 0.4, "who says it was changed: " + quote(m.bothSides(g)[0]) + " became " + quote(m.bothSides(g)[1])}}
 		}
 	}
 	return nil
+}
+
+// bothSides gives the two wordings of a change, with the words around it where one of them has none.
+func (m *marked) bothSides(g group) [2]string {
+	if trim(g.removed) == "" || trim(g.added) == "" {
+		return [2]string{widened(m.before, g.before), widened(m.after, g.after)}
+	}
+	return [2]string{g.removed, g.added}
 }
 
 // mostOfSpeaker is how many words may change in the naming of a speaker; more are a clause.
