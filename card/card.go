@@ -1,13 +1,12 @@
 // Package card draws the picture that goes with a link to a change: a PNG of 1200 by 630 with the outlet, the headline,
 // the words that were struck and added, and when that was seen.
 //
-// It is a function of a [Card]: no clock, no files, no network. Its letters are built in (package comment of fonts.go);
-// a text of a script that they do not have is left out, and the card says in English what happened instead.
+// It is a function of a [Card]: no clock, no files, no network. Its letters are built in (see fonts.go). A card never shows
+// boxes in place of letters: where a text has some that are not built in, the card says in English what happened.
 package card
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"image"
 	"image/png"
@@ -26,6 +25,7 @@ const (
 // A Card is what is drawn. Only Headline is needed.
 type Card struct {
 	Outlet   string
+	Host     string // of the outlet: stands for a name that cannot be written
 	Headline string
 	Language string      // of Headline and Words, BCP 47
 	Right    bool        // Headline and Words are written from right to left
@@ -85,7 +85,7 @@ func (p *Painter) PNG(c Card) ([]byte, error) {
 // head draws who published it, and a double line as at the head of the pages. It gives where the rest begins.
 func (p *Painter) head(c Card) int {
 	outlet := style{size: 30, bold: true, lines: 1, right: c.Right, language: c.Language}
-	p.text(plainly(c.Outlet), outlet, 92-outlet.rise())
+	p.text(plainly(p.writable(c.Outlet, c.Host)), outlet, 92-outlet.rise())
 	p.rule(112)
 	p.rule(116)
 	return 138
@@ -110,18 +110,26 @@ func (p *Painter) body(c Card, y int) {
 	readable := p.setter.fonts.covers(c.Headline + textOf(c.Words))
 	switch {
 	case !readable:
-		y = p.text(plainly(cmp.Or(c.Line, "The text was changed.")), style{size: 50, bold: true, lines: 4}, y)
+		y = p.text(plainly(p.writable(c.Line, "The text was changed.")), style{size: 50, bold: true, lines: 4}, y)
 	case c.Titled:
 		large.lines = 4
 		y = p.text(c.Words, large, y)
 	case len(c.Words) == 0:
 		y = p.text(plainly(c.Headline), large, y)
-		y = p.text(plainly(c.Line), style{size: 36, lines: 4}, y+16)
+		y = p.text(plainly(p.writable(c.Line, "")), style{size: 36, lines: 4}, y+16)
 	default:
 		y = p.text(plainly(c.Headline), large, y)
 		y = p.text(c.Words, p.sized(c.Words, style{right: c.Right, language: c.Language}, y+16), y+16)
 	}
 	p.text(plainly(c.Labels), style{size: 26, bold: true, lines: 1, right: c.Right && readable}, y+8)
+}
+
+// writable gives the text, or the other where the text is empty or has letters that are not built in.
+func (p *Painter) writable(text, other string) string {
+	if text == "" || !p.setter.fonts.covers(text) {
+		return other
+	}
+	return text
 }
 
 // sized gives the style the largest letters with which the words have room below y, above the labels.

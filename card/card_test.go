@@ -43,6 +43,61 @@ func cards() map[string]Card {
 			},
 			When: when, Labels: "no notice · number", Site: "Stemma",
 		},
+		"th": {
+			Outlet: "ข่าวท่าเรือ", Headline: "เพลิงไหม้ท่าเรือ ผู้บาดเจ็บเพิ่มขึ้นเป็นยี่สิบเอ็ดคน", Language: "th",
+			Words: []news.Span{
+				span(news.Same, "การท่าเรือแถลงว่ามีผู้บาดเจ็บ "), span(news.Removed, "12"), span(news.Same, " "), span(news.Added, "21"),
+				span(news.Same, " คน และนายกเทศมนตรี"), span(news.Removed, "ปฏิเสธ"), span(news.Same, " "), span(news.Added, "ยืนยัน"), span(news.Same, "เรื่องนี้"),
+			},
+			When: when, Labels: "no notice · number", Site: "Stemma",
+		},
+		"hi": {
+			Outlet: "बंदरगाह समाचार", Headline: "बंदरगाह में आग, घायलों की संख्या बढ़ी", Language: "hi",
+			Words: []news.Span{
+				span(news.Same, "प्राधिकरण ने कहा कि आग में "), span(news.Removed, "बारह"), span(news.Same, " "), span(news.Added, "इक्कीस"),
+				span(news.Same, " श्रमिक घायल हुए, जिनमें तीन की स्थिति गंभीर है।"),
+			},
+			When: when, Labels: "no notice · number", Site: "Stemma",
+		},
+		"ko": {
+			Outlet: "항구일보", Headline: "항구 화재 부상자 스물한 명으로 늘어", Language: "ko",
+			Words: []news.Span{
+				span(news.Same, "항만청은 화요일 밤 화재로 "), span(news.Removed, "열두 명이"), span(news.Same, " "), span(news.Added, "스물한 명이"),
+				span(news.Same, " 다쳤다고 밝혔다."),
+			},
+			When: when, Labels: "no notice · number", Site: "Stemma",
+		},
+		"ja": {
+			Outlet: "港湾新聞", Headline: "港の火災、負傷者二十一人に", Language: "ja",
+			Words: []news.Span{span(news.Same, "港湾局によると、火災で"), span(news.Removed, "十二人"), span(news.Same, " "), span(news.Added, "二十一人"), span(news.Same, "がけがをした。")},
+			When:  when, Labels: "no notice · number", Site: "Stemma",
+		},
+		"el": {
+			Outlet: "Ο Ταχυδρόμος του Λιμανιού", Headline: "Φωτιά στο λιμάνι: περισσότεροι οι τραυματίες", Language: "el",
+			Words: []news.Span{
+				span(news.Same, "Από τη φωτιά τραυματίστηκαν "), span(news.Removed, "δώδεκα"), span(news.Same, " "), span(news.Added, "είκοσι ένας"),
+				span(news.Same, " λιμενεργάτες, ανακοίνωσε η αρχή του λιμένα."),
+			},
+			When: when, Labels: "no notice · number", Site: "Stemma",
+		},
+		"he": {
+			Outlet: "דואר הנמל", Headline: "שריפה בנמל: מספר הפצועים עלה", Language: "he", Right: true,
+			Words: []news.Span{
+				span(news.Same, "בשריפה נפצעו "), span(news.Removed, "12"), span(news.Same, " "), span(news.Added, "21"),
+				span(news.Same, " פועלים, וראש העיר "), span(news.Removed, "הכחיש"), span(news.Same, " "), span(news.Added, "אישר"), span(news.Same, " זאת."),
+			},
+			When: when, Labels: "no notice · number", Site: "Stemma",
+		},
+		"ka": {
+			Outlet: "ნავსადგურის მაცნე", Headline: "ხანძარი ნავსადგურში: დაშავებულთა რიცხვი გაიზარდა", Language: "ka",
+			Words: []news.Span{span(news.Same, "დაშავდა "), span(news.Removed, "თორმეტი"), span(news.Same, " "), span(news.Added, "ოცდაერთი"), span(news.Same, " მუშა.")},
+			When:  when, Labels: "no notice · number", Site: "Stemma",
+		},
+		"bn": {
+			Outlet: "বন্দর সংবাদ", Headline: "বন্দরে আগুন, আহতের সংখ্যা বেড়েছে", Language: "bn",
+			Words: []news.Span{span(news.Same, "আগুনে "), span(news.Removed, "বারো"), span(news.Same, " "), span(news.Added, "একুশ"), span(news.Same, " জন শ্রমিক আহত হয়েছেন।")},
+			When:  when, Labels: "no notice · number", Site: "Stemma",
+		},
 		"ru": {
 			Outlet: "Портовый вестник", Headline: "Пожар в порту: пострадавших стало больше", Language: "ru",
 			Words: []news.Span{
@@ -185,6 +240,59 @@ func TestCardWithoutLettersForItsScriptSpeaksEnglish(t *testing.T) {
 	}
 }
 
+// boxes are the characters of a card for which a font shows the box that stands for all that it does not have.
+func boxes(p *Painter, c Card) (found []rune) {
+	for _, spans := range [][]news.Span{plainly(c.Outlet), plainly(c.Headline), plainly(c.Line), plainly(c.Labels), plainly(c.Site), plainly(c.When), c.Words} {
+		text, _ := p.setter.fonts.characters(spans)
+		for _, bold := range []bool{true, false} {
+			for _, l := range p.setter.set(spans, style{size: 30, lines: 9, bold: bold, right: c.Right, language: c.Language}) {
+				for _, run := range l.runs {
+					for _, g := range run.Glyphs {
+						if g.GlyphID == 0 && g.TextIndex() < len(text) {
+							found = append(found, text[g.TextIndex()])
+						}
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
+func TestCardNeverShowsBoxes(t *testing.T) {
+	p := painter(t)
+	all := cards()
+	all["ethiopic"] = Card{Outlet: "ወደብ ዜና", Host: "harbour.example", Headline: "ይህ የማይጻፍ ርዕስ ነው", Words: []news.Span{span(news.Added, "ሃያ አንድ")}, Line: "“አሥራ ሁለት” became “ሃያ አንድ”"}
+	all["faces"] = Card{Outlet: "Courier \U0001f525", Headline: "Many hurt \U0001f525\ufe0f in harbour fire \u2603\U0001f1e9\U0001f1ea", Line: "\U0001f469\u200d\U0001f692 came"}
+	all["rare"] = Card{Headline: "河港日报\U0002a6a5", Outlet: "\u0e01\u0315"}
+	for name, c := range all {
+		if found := boxes(p, c); len(found) > 0 {
+			t.Errorf("%s: boxes for %q", name, string(found))
+		}
+	}
+}
+
+// What cannot be written is told by what can: the outlet by its host, the words by the line, and that by its labels.
+func TestCardOfAScriptWithoutLetters(t *testing.T) {
+	p := painter(t)
+	strange := Card{
+		Outlet: "ወደብ ዜና", Host: "harbour.example", Headline: "ይህ የማይጻፍ ርዕስ ነው", Language: "am", Words: []news.Span{span(news.Added, "ሃያ አንድ")},
+		Line: "“አሥራ ሁለት” became “ሃያ አንድ”", When: "Changed at 3 March 2026, 14:02 UTC", Labels: "no notice · number", Site: "Stemma",
+	}
+	told := strange
+	told.Outlet, told.Headline, told.Words = "harbour.example", "The text was changed.", nil
+	got, want := drawn(t, p, "strange", strange), drawn(t, p, "told", told)
+	if a, b := where(got, ink), where(want, ink); a != b || where(got, added) != (image.Rectangle{}) {
+		t.Errorf("the card's letters stand in %v, want them like those of its host and labels, %v", a, b)
+	}
+	if outlet := p.writable(strange.Outlet, strange.Host); outlet != "harbour.example" {
+		t.Errorf("the outlet is called %q", outlet)
+	}
+	if line := p.writable(strange.Line, "The text was changed."); line != "The text was changed." {
+		t.Errorf("the card says %q", line)
+	}
+}
+
 func TestCardTakesAnyText(t *testing.T) {
 	p := painter(t)
 	long := bytes.Repeat([]byte("Nebelhornschifffahrtsgesellschaft "), 200)
@@ -207,6 +315,9 @@ func FuzzCard(f *testing.F) {
 		c := Card{Headline: headline, Right: right, Words: []news.Span{span(news.Same, headline), span(news.Removed, words), span(news.Added, headline)}}
 		if _, err := p.PNG(c); err != nil {
 			t.Fatal(err)
+		}
+		if found := boxes(p, c); len(found) > 0 {
+			t.Errorf("boxes for %q", string(found))
 		}
 	})
 }

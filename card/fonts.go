@@ -5,15 +5,18 @@ import (
 	"embed"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/go-text/typesetting/font"
 )
 
 // The letters, in fonts/OFL.txt with their licence: Latin with all its accents, Greek, Cyrillic, Hebrew and Arabic in two
-// weights (0.8 MB), and the 7,000 most used Chinese characters in one (2.0 MB). Whole Chinese, Japanese and Korean would
-// be 20 MB more: a card that cannot write its words says in English what happened.
+// weights (0.8 MB); Thai, Devanagari, Bengali, Tamil, Georgian, Armenian (0.7 MB), the 7,000 most used Chinese characters
+// with the Japanese syllables (2.0 MB) and Korean (2.4 MB) in one. A card whose words have letters of other scripts says in
+// English what happened.
 //
 //go:embed fonts/*.woff fonts/*.ttf
 var fontFiles embed.FS
@@ -21,31 +24,46 @@ var fontFiles embed.FS
 // Fonts are the letters of all cards. They may be shared.
 type Fonts struct {
 	regular, bold []*font.Font
+	hangul        func() (*font.Font, error) // read when the first Korean card is drawn
 }
 
-// LoadFonts reads the built-in fonts, which takes some 50 ms and 10 MB: do it once.
+const koreanFont = "noto-serif-kr-korean-500-normal.woff"
+
+// LoadFonts reads the built-in fonts, which takes some 50 ms and 10 MB: do it once. Those of Korean take twice as much
+// again, when they are needed.
 func LoadFonts() (*Fonts, error) {
-	var f Fonts
+	f := Fonts{hangul: sync.OnceValues(func() (*font.Font, error) { return readFont(koreanFont) })}
 	files, err := fontFiles.ReadDir("fonts")
 	if err != nil {
 		return nil, err
 	}
 	for _, file := range files {
-		data, err := fontFiles.ReadFile(path.Join("fonts", file.Name()))
+		if file.Name() == koreanFont {
+			continue
+		}
+		one, err := readFont(file.Name())
 		if err != nil {
 			return nil, err
 		}
-		face, err := font.ParseTTF(bytes.NewReader(data))
-		if err != nil {
-			return nil, fmt.Errorf("read font %s: %w", file.Name(), err)
-		}
-		f.add(file.Name(), face.Font)
+		f.add(file.Name(), one)
 	}
 	return &f, nil
 }
 
-// add puts a font where its name says. Chinese, which has a weight of its own for all, stands last: its Latin letters are
-// nobody's first choice.
+func readFont(name string) (*font.Font, error) {
+	data, err := fontFiles.ReadFile(path.Join("fonts", name))
+	if err != nil {
+		return nil, err
+	}
+	face, err := font.ParseTTF(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("read font %s: %w", name, err)
+	}
+	return face.Font, nil
+}
+
+// add puts a font where its name says. Those that have one weight for all stand last: their Latin letters are nobody's first
+// choice.
 func (f *Fonts) add(name string, one *font.Font) {
 	switch {
 	case strings.Contains(name, "-400-") || strings.Contains(name, "-Regular"):
@@ -57,48 +75,65 @@ func (f *Fonts) add(name string, one *font.Font) {
 	}
 }
 
-// covers says whether a text can be written: at most one of a hundred of its characters is missing.
+// covers says whether a text can be written: all its letters, marks and digits. Other signs, such as pictures of faces, are
+// left out where they are missing.
 func (f *Fonts) covers(text string) bool {
-	all, missing := 0, 0
 	for _, r := range text {
-		if unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			continue
-		}
-		all++
-		if !f.has(r) {
-			missing++
+		if unicode.In(r, unicode.L, unicode.M, unicode.N) && !unicode.Is(unicode.Variation_Selector, r) && !f.has(r) {
+			return false
 		}
 	}
-	return missing*100 <= all
+	return true
 }
 
+// has says whether a character can be written in either weight.
 func (f *Fonts) has(r rune) bool {
-	for _, one := range f.regular {
-		if _, ok := one.NominalGlyph(r); ok {
-			return true
-		}
+	if unicode.Is(unicode.Hangul, r) {
+		one, err := f.hangul()
+		return err == nil && hasGlyph([]*font.Font{one}, r)
 	}
-	return false
+	return hasGlyph(f.regular, r) && hasGlyph(f.bold, r)
+}
+
+func hasGlyph(fonts []*font.Font, r rune) bool {
+	return slices.ContainsFunc(fonts, func(one *font.Font) bool {
+		_, ok := one.NominalGlyph(r)
+		return ok
+	})
 }
 
 // faces gives fonts as what one painter may use.
-func faces(fonts []*font.Font) facesOf {
-	var all facesOf
+func (f *Fonts) faces(fonts []*font.Font) facesOf {
+	all := facesOf{hangul: sync.OnceValue(func() *font.Face {
+		one, err := f.hangul()
+		if err != nil {
+			return nil
+		}
+		return font.NewFace(one)
+	})}
 	for _, one := range fonts {
-		all = append(all, font.NewFace(one))
+		all.faces = append(all.faces, font.NewFace(one))
 	}
 	return all
 }
 
 // facesOf finds the face that has a character.
-type facesOf []*font.Face
+type facesOf struct {
+	faces  []*font.Face
+	hangul func() *font.Face
+}
 
 // ResolveFace implements [shaping.Fontmap].
 func (f facesOf) ResolveFace(r rune) *font.Face {
-	for _, face := range f {
+	if unicode.Is(unicode.Hangul, r) {
+		if face := f.hangul(); face != nil {
+			return face
+		}
+	}
+	for _, face := range f.faces {
 		if _, ok := face.NominalGlyph(r); ok {
 			return face
 		}
 	}
-	return f[0]
+	return f.faces[0]
 }

@@ -60,12 +60,12 @@ type setter struct {
 }
 
 func newSetter(f *Fonts) setter {
-	return setter{fonts: f, regular: faces(f.regular), bold: faces(f.bold)}
+	return setter{fonts: f, regular: f.faces(f.regular), bold: f.faces(f.bold)}
 }
 
 // set sets a paragraph. Its lines hold until the next call.
 func (t *setter) set(spans []news.Span, s style) []line {
-	text, ops := characters(spans)
+	text, ops := t.fonts.characters(spans)
 	broken, _ := t.wrap(text, s)
 	lines := make([]line, len(broken))
 	for i, runs := range broken {
@@ -76,7 +76,7 @@ func (t *setter) set(spans []news.Span, s style) []line {
 
 // fits says whether all of a paragraph has room in its lines.
 func (t *setter) fits(spans []news.Span, s style) bool {
-	text, _ := characters(spans)
+	text, _ := t.fonts.characters(spans)
 	_, left := t.wrap(text, s)
 	return left == 0
 }
@@ -100,9 +100,9 @@ func (t *setter) wrap(text []rune, s style) (lines []shaping.Line, left int) {
 // mostCharacters of a paragraph are looked at: more do not fit on a card.
 const mostCharacters = 1000
 
-// characters gives a paragraph's characters, each with what was done to it. Line ends are blanks, and what only steers
-// the direction of other text is left out: the card decides that.
-func characters(spans []news.Span) (text []rune, ops []news.Op) {
+// characters gives a paragraph's characters, each with what was done to it. Line ends are blanks. What only steers the
+// direction of other text is left out, since the card decides that, and so is what no font has: a box says nothing.
+func (f *Fonts) characters(spans []news.Span) (text []rune, ops []news.Op) {
 	for _, span := range spans {
 		for _, r := range span.Text {
 			switch {
@@ -111,6 +111,8 @@ func characters(spans []news.Span) (text []rune, ops []news.Op) {
 			case unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp):
 				r = ' '
 			case unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d':
+				continue
+			case r != ' ' && !f.has(r):
 				continue
 			}
 			text, ops = append(text, r), append(ops, span.Op)

@@ -53,7 +53,7 @@ func (p painters) draw(ctx context.Context, c card.Card) ([]byte, error) {
 }
 
 // cardEdition is part of every card's tag: with a new number all are drawn anew.
-const cardEdition = 1
+const cardEdition = 2
 
 // card gives the picture of a change that goes with a link to it. Whoever has it already is told so before it is drawn.
 func (s *server) card(w http.ResponseWriter, r *http.Request) error {
@@ -99,7 +99,7 @@ func (s *server) cardOf(r *http.Request) (card.Card, error) {
 		return card.Card{}, fmt.Errorf("find version %d of article %d: %w", c.To, a.ID, err)
 	}
 	out := card.Card{
-		Outlet: nameOf(o), Headline: v.Headline, Language: cmp.Or(v.Language, a.Language, o.Language),
+		Outlet: nameOf(o), Host: strings.Join(o.Hosts[:min(1, len(o.Hosts))], ""), Headline: v.Headline, Language: cmp.Or(v.Language, a.Language, o.Language),
 		Line: summaryLine(&c), When: "Changed " + between(c.SeenBefore, c.SeenAfter), Site: s.Title,
 	}
 	out.Right = direction(out.Language) == "rtl"

@@ -45,7 +45,7 @@ func TestCardShowsTheWeightiestEdit(t *testing.T) {
 	if !c.Titled || plain(c.Words) != "[-Twelve-] {+Many+} hurt in harbour fire" {
 		t.Errorf("the card says %q", plain(c.Words))
 	}
-	if c.Outlet != "The Harbour Courier" || c.Labels != "no notice · number" || c.When != "Changed between 07:59 and 08:00 UTC, 3 March 2026" {
+	if c.Outlet != "The Harbour Courier" || c.Host != "courier.example" || c.Labels != "no notice · number" || c.When != "Changed between 07:59 and 08:00 UTC, 3 March 2026" {
 		t.Errorf("the card says %q, %q, %q", c.Outlet, c.Labels, c.When)
 	}
 }

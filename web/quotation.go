@@ -34,7 +34,7 @@ func (s *server) sendQuotation(w http.ResponseWriter, r *http.Request, page chan
 		return err
 	}
 	if n > len(page.Change.Edits) {
-		return problem{http.StatusNotFound, "No such edit", fmt.Sprintf("There are %s between these versions.", plural(len(page.Change.Edits), "edit"))}
+		return problem{http.StatusNotFound, "No such edit", "What lies between these versions is " + plural(len(page.Change.Edits), "edit") + "."}
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("X-Robots-Tag", "noindex")

@@ -117,6 +117,8 @@ func kindsOfPage(t *testing.T, address string) map[string]string {
 	pages := map[string]string{
 		"front": "/", "front-filtered": "/?kind=change&meaning=number&weight=much", "front-none": "/?meaning=hedging&weight=most&since=1h&outlet=marafi",
 		"outlets": "/outlets", "search": "/search", "no-page": "/nowhere",
+		"no-hits": "/search?q=xylophone+of+a+zebra", "bad-filter": "/?weight=lots", "bad-cursor": "/?cursor=nowhere", "bad-number": "/articles/x",
+		"bad-stamp": "/raw/yesterday/https://courier.example/", "no-article": "/articles/999999",
 	}
 	for language, outlet := range map[string]string{"en": "courier", "ar": "marafi"} {
 		of := latestOf(t, address, outlet)
