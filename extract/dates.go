@@ -32,7 +32,10 @@ var (
 )
 
 // dates gives when the page claims to have been published and modified; zero when it does not say. The times keep the
-// offset in which the page gives them, since the day is the page's own.
+// offset in which the page gives them, since the day is the page's own. What is written for machines comes first (linked
+// data, tags of the head, elements of time), then what people read. go-htmldate does not stand behind it as a last
+// resort: of the pages on which nothing is found here it was right on half, it takes 40 ms a page, and it judges dates by
+// today's, so that the same page would read differently tomorrow.
 func (s *sheet) dates(art thing, root int) (published, modified time.Time) {
 	published = s.shownOf(root, s.metaMoment(publishedNames[:4]), firstMoment(art.text("datePublished")))
 	for _, look := range []func() time.Time{

@@ -3,6 +3,7 @@ package watch_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -42,6 +43,32 @@ func TestAnArticleIsFoundAndItsChangesKept(t *testing.T) {
 		}
 		if !slices.Contains(change.Meanings, news.MeansNumber) || !change.Silent {
 			t.Errorf("meanings %v, silent %v; want a number, changed in silence", change.Meanings, change.Silent)
+		}
+	})
+}
+
+func TestEntriesOfALiveBlogKeepTheirTimes(t *testing.T) {
+	watchStory(t, "live.txtar", 3*time.Hour, func(t *testing.T, w *watching) {
+		a := w.article(fire)
+		v, err := w.db.Version(t.Context(), a.ID, a.Current)
+		must(t, err)
+		var got []string
+		for _, b := range v.Blocks {
+			if b.Kind == news.Entry {
+				got = append(got, b.At.Format(time.DateTime)+" "+b.Text)
+			}
+		}
+		want := []string{
+			"2000-01-01 00:50:00 Power is out on the quay", "1999-12-31 23:55:00 First trees down",
+			"1999-12-31 23:20:00 The ferry stays in port",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("entries: -want +got\n%s", diff)
+		}
+		change, err := w.db.Change(t.Context(), a.ID, 1)
+		must(t, err)
+		if a.Versions != 2 || !strings.Contains(change.Summary, "entry added") {
+			t.Errorf("%d versions, change %q; want two, and an entry added", a.Versions, change.Summary)
 		}
 	})
 }
