@@ -183,6 +183,9 @@ func matches(e newsstand.Edit, edit news.Edit) bool {
 	if e.Kind == string(news.Move) && edit.Kind == news.Move {
 		return true // of two neighbours that change places, either may be said to have moved
 	}
+	if e.LinkTo != "" {
+		return slices.ContainsFunc(edit.Spans, func(s news.Span) bool { return s.From == e.LinkFrom && s.To == e.LinkTo })
+	}
 	before, after := sameWording(e.Before, edit.Before), sameWording(e.After, edit.After)
 	return before && e.Before != "" || after && e.After != ""
 }

@@ -181,7 +181,7 @@ func (w *writer) revised(r revision, s state, claimed bool) {
 		}
 	}
 	w.tell(Edit{
-		Since: since, Time: s.from, Kind: r.kind, Block: r.block, Meaning: r.meaning, Before: r.before, After: r.after, Claimed: claimed,
+		Since: since, Time: s.from, Kind: r.kind, Block: r.block, Meaning: r.meaning, Before: r.before, After: r.after, LinkFrom: r.from, LinkTo: r.to, Claimed: claimed,
 	})
 	for _, key := range r.keys {
 		w.touched[key] = append(w.touched[key], len(w.article.truth)-1)

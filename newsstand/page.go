@@ -148,7 +148,7 @@ type page struct {
 // A piece is a block in its place, list items gathered into their list.
 type piece struct {
 	Kind  news.BlockKind
-	Text  string
+	Text  template.HTML
 	Items []string
 }
 
@@ -191,10 +191,20 @@ func pieces(blocks []block) []piece {
 			}
 			all = append(all, piece{Kind: b.kind, Items: []string{b.text}})
 		default:
-			all = append(all, piece{Kind: b.kind, Text: b.text})
+			all = append(all, piece{Kind: b.kind, Text: b.markup()})
 		}
 	}
 	return all
+}
+
+// markup writes a block's text with its link.
+func (b block) markup() template.HTML {
+	before, after, linked := strings.Cut(b.text, b.words)
+	if b.words == "" || !linked {
+		return template.HTML(template.HTMLEscapeString(b.text)) // escaped
+	}
+	e := template.HTMLEscapeString
+	return template.HTML(e(before) + `<a href="` + e(b.target) + `">` + e(b.words) + "</a>" + e(after)) // escaped
 }
 
 func (v *visit) threads(comments []comment, parent int) []thread {

@@ -15,6 +15,8 @@ type block struct {
 	key  string
 	kind news.BlockKind
 	text string
+
+	words, target string // words of the text that are a link, and where it leads; empty for none
 }
 
 // A revision is what one op did: the edit without its time and place, and the names of the blocks it touched.
@@ -23,6 +25,7 @@ type revision struct {
 	block         news.BlockKind
 	meaning       news.Meaning
 	before, after string
+	from, to      string // of a link that leads elsewhere
 	keys          []string
 }
 
@@ -45,6 +48,12 @@ func revise(blocks []block, o op, meaning news.Meaning) ([]block, revision, erro
 		}
 		next[at].text = strings.Replace(old.text, o.old, o.text, 1)
 		r.kind, r.after = string(news.Replace), next[at].text
+	case '@':
+		if !strings.Contains(old.text, old.words) || old.words == "" {
+			return nil, r, fmt.Errorf("block %q has no link", o.key)
+		}
+		next[at].target = o.text
+		r.kind, r.from, r.to = string(news.Replace), old.target, o.text
 	case '=':
 		next[at].text = o.text
 		r.kind, r.after = string(news.Replace), o.text
@@ -68,11 +77,11 @@ func insertBlock(blocks []block, o op) ([]block, revision, error) {
 			return nil, revision{}, fmt.Errorf("no block %q to come after", o.other)
 		}
 	}
-	r := revision{string(news.Insert), o.kind, news.MeansAdded, "", o.text, []string{o.key}}
+	r := revision{kind: string(news.Insert), block: o.kind, meaning: news.MeansAdded, after: o.text, keys: []string{o.key}}
 	if o.kind == news.Notice {
 		r.meaning = news.MeansNotice
 	}
-	return slices.Insert(slices.Clone(blocks), at, block{o.key, o.kind, o.text}), r, nil
+	return slices.Insert(slices.Clone(blocks), at, block{key: o.key, kind: o.kind, text: o.text}), r, nil
 }
 
 func moveBlock(next []block, at int, o op, r revision) ([]block, revision, error) {
@@ -92,7 +101,7 @@ func splitBlock(next []block, at int, o op, r revision) ([]block, revision, erro
 		return nil, r, fmt.Errorf("block %q cannot be split at %q", o.key, o.text)
 	}
 	next[at].text = strings.TrimSpace(first)
-	rest := block{o.key + "+", next[at].kind, o.text + second}
+	rest := block{key: o.key + "+", kind: next[at].kind, text: o.text + second, words: next[at].words, target: next[at].target}
 	r.kind, r.meaning, r.after = string(news.Split), "", next[at].text+"\n"+rest.text
 	r.keys = append(r.keys, rest.key)
 	return slices.Insert(next, at+1, rest), r, nil

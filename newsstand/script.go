@@ -18,11 +18,13 @@ import (
 //	and KEY = D | E | F     likewise, chosen together with the line before
 //	by, h, s, c TEXT        byline, headline, standfirst, caption
 //	5 TEXT                  paragraph 5; 5# a heading, 5> a quote, 5* a list item
+//	link 5 WORDS => URL     these words of block 5 lead there
 //	test TEXT               another headline, served in turn with h for a while
 //	~ MEANING [silent] [brief]    begins a step, with - where only the place changes; silent leaves the modified date
 //	                        alone, brief is soon followed by the next step
 //	5: OLD => NEW           some words of block 5
 //	=5 TEXT                 the whole of block 5
+//	@5 URL                  the link in block 5 leads elsewhere
 //	-5                      block 5 goes
 //	+9 after 5: TEXT        block 9 comes
 //	^5 after 2              block 5 moves
@@ -59,7 +61,7 @@ type step struct {
 
 // An op does one thing to one block; which fields it uses follows from the verb.
 type op struct {
-	verb  byte // one of : = - + ^ / &
+	verb  byte // one of : = @ - + ^ / &
 	key   string
 	kind  news.BlockKind // of a new block
 	old   string
@@ -128,6 +130,8 @@ func (s *script) addItem(word, rest string) error {
 		s.early = true
 	case "test":
 		s.test = rest
+	case "link":
+		return s.addLink(rest)
 	case "with", "and":
 		key, options, ok := strings.Cut(rest, " = ")
 		if !ok {
@@ -139,8 +143,20 @@ func (s *script) addItem(word, rest string) error {
 		if err != nil {
 			return err
 		}
-		s.blocks = append(s.blocks, block{key, kind, rest})
+		s.blocks = append(s.blocks, block{key: key, kind: kind, text: rest})
 	}
+	return nil
+}
+
+// addLink makes words of a block a link.
+func (s *script) addLink(rest string) error {
+	key, rest, _ := strings.Cut(rest, " ")
+	words, target, ok := strings.Cut(rest, " => ")
+	at := place(s.blocks, key)
+	if !ok || at < 0 || strings.Count(s.blocks[at].text, words) != 1 {
+		return fmt.Errorf("link %q does not say which words of which block lead where", rest)
+	}
+	s.blocks[at].words, s.blocks[at].target = words, target
 	return nil
 }
 
@@ -210,8 +226,8 @@ func parseOp(line string) (op, error) {
 		return op{verb: '+', key: "n", kind: news.Notice, text: rest}, nil
 	case '-':
 		return op{verb: '-', key: key}, nil
-	case '=':
-		return op{verb: '=', key: key, text: rest}, nil
+	case '=', '@':
+		return op{verb: word[0], key: key, text: rest}, nil
 	case '&':
 		return op{verb: '&', key: key, other: rest}, nil
 	case '^':

@@ -3,6 +3,7 @@ package newsstand
 import (
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/stemma-news/stemma/news"
@@ -40,7 +41,7 @@ func (w *world) shown(address string, now time.Time) (d news.Document, found boo
 		case news.Byline:
 			d.Authors = []string{b.text} // as it is printed
 		default:
-			d.Blocks = append(d.Blocks, news.Block{Kind: b.kind, Text: b.text})
+			d.Blocks = append(d.Blocks, b.shown())
 		}
 	}
 	for _, c := range a.comments {
@@ -49,6 +50,14 @@ func (w *world) shown(address string, now time.Time) (d news.Document, found boo
 		}
 	}
 	return d, true
+}
+
+func (b block) shown() news.Block {
+	shown := news.Block{Kind: b.kind, Text: b.text}
+	if at := strings.Index(b.text, b.words); at >= 0 && b.words != "" {
+		shown.Links = []news.Reference{{Start: at, End: at + len(b.words), URL: b.target}}
+	}
+	return shown
 }
 
 func (c comment) shown() news.Comment {

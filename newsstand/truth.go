@@ -39,9 +39,13 @@ type Edit struct {
 	Meaning news.Meaning   `json:"meaning"`        // what weighs most; empty where only the place changed
 	Before  string         `json:"before"`         // the whole block, several joined by newlines; the URL for a move of the article
 	After   string         `json:"after"`
-	Outlet  string         `json:"outlet"`            // name of the outlet
-	How     string         `json:"how,omitempty"`     // of an absence: "403", "captcha", "consent", "404", "410", "soft 404", "home", "time-out", "truncated", "500", "503"
-	Claimed bool           `json:"claimed,omitempty"` // the modified date was set to this moment
+
+	LinkFrom string `json:"link_from,omitempty"` // of a link that leads elsewhere: where it led
+	LinkTo   string `json:"link_to,omitempty"`
+
+	Outlet  string `json:"outlet"`            // name of the outlet
+	How     string `json:"how,omitempty"`     // of an absence: "403", "captcha", "consent", "404", "410", "soft 404", "home", "time-out", "truncated", "500", "503"
+	Claimed bool   `json:"claimed,omitempty"` // the modified date was set to this moment
 }
 
 // Stood tells for how long the edit could be seen up to now: for how long its result was served, or what it replaced,

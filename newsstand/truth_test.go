@@ -76,7 +76,11 @@ func TestTruthIsServed(t *testing.T) {
 		if !stands(b, e.Before) || !stands(a, e.After) {
 			t.Errorf("%s %s of %s at %s: texts not served\nbefore: %s\nafter: %s", e.Kind, e.Block, e.URL, e.Time, e.Before, e.After)
 		}
-		if e.Kind != string(news.Move) && e.Kind != string(news.Split) && e.Kind != string(news.Merge) {
+		if e.LinkTo != "" {
+			if b, a := before.Body.String(), after.Body.String(); !strings.Contains(b, e.LinkFrom) || strings.Contains(b, e.LinkTo) || !strings.Contains(a, e.LinkTo) || strings.Contains(a, e.LinkFrom) {
+				t.Errorf("%s at %s does not lead from %s to %s", e.URL, e.Time, e.LinkFrom, e.LinkTo)
+			}
+		} else if e.Kind != string(news.Move) && e.Kind != string(news.Split) && e.Kind != string(news.Merge) {
 			if times(b, e.After) >= times(a, e.After) && times(a, e.Before) >= times(b, e.Before) {
 				t.Errorf("%s of %s at %s shows no difference", e.Kind, e.URL, e.Time)
 			}
@@ -187,8 +191,11 @@ func checkFilled(t *testing.T, s *script) {
 			if err != nil {
 				t.Fatalf("%s of %s, step %d: %v", s.name, s.house, i+1, err)
 			}
-			if r.kind == string(news.Replace) && r.before == r.after {
+			if r.kind == string(news.Replace) && r.before == r.after && r.from == r.to {
 				t.Errorf("%s of %s, step %d changes nothing", s.name, s.house, i+1)
+			}
+			if st.meaning == news.MeansHeadline && r.block != news.Headline {
+				t.Errorf("%s of %s, step %d calls a change of the %s one of the headline", s.name, s.house, i+1, r.block)
 			}
 			blocks = next
 		}
