@@ -50,7 +50,7 @@ func (w *watching) followHosts(d time.Duration, hosts ...string) {
 				first = next
 			}
 		}
-		time.Sleep(time.Until(first))
+		time.Sleep(max(time.Until(first), time.Second)) // a host that rests has what is due
 	}
 }
 
