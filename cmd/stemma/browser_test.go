@@ -93,11 +93,34 @@ func TestDemoInBrowser(t *testing.T) {
 	if !strings.Contains(struck, "line-through") && !strings.Contains(added, "underline") {
 		t.Errorf("removed words are decorated %q, added ones %q; want line-through or underline", struck, added)
 	}
+	pressKeys(t, ctx)
 	for _, width := range []int64{1280, 390} {
 		must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 1600)))
 		picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(90))
 		must(t, err)
 		must(t, os.WriteFile(filepath.Join(t.ArtifactDir(), fmt.Sprintf("change-%d.jpg", width)), picture, 0o600))
+	}
+}
+
+// pressKeys goes through a change page by keyboard: j leads to the first edit and gives it an address, k stays there since
+// none is before it, v turns the view.
+func pressKeys(t *testing.T, ctx context.Context) {
+	t.Helper()
+	must(t, chromedp.Do(ctx, chromedp.WaitVisible(chromedp.CSS(`html[data-ready]`))))
+	const where = `document.activeElement.matches(".row.edit") + " " + (location.hash === "#" + document.activeElement.id)`
+	for _, key := range []string{"j", "k"} {
+		must(t, chromedp.Do(ctx, chromedp.KeyEvent(key)))
+		if at, err := chromedp.Run(ctx, chromedp.Evaluate[string](where)); err != nil || at != "true true" {
+			t.Errorf("after %q the focus is on an edit, and the address names it: %s, %v", key, at, err)
+		}
+	}
+	const view = `location.search`
+	before, err := chromedp.Run(ctx, chromedp.Evaluate[string](view))
+	must(t, err)
+	must(t, chromedp.Do(ctx, chromedp.KeyEvent("v"), chromedp.WaitVisible(chromedp.CSS(`html[data-ready]`))))
+	const turned = `new Promise(done => { const look = () => location.search !== "%s" && document.documentElement.dataset.ready === "" ? done(location.search) : setTimeout(look, 20); look() })`
+	if after, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(turned, before), chromedp.EvalAwaitPromise)); err != nil || after == before {
+		t.Errorf("after \"v\" the view is %q, as before: %v", after, err)
 	}
 }
 
