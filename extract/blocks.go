@@ -74,6 +74,7 @@ func (s *sheet) opening(root int, claims claims) []piece {
 		described, named := claims.describes(l.text), s.namedStandfirst(l)
 		switch {
 		case l.letters < 20 && !(named && l.letters >= 12 && endsSentence(l.text)) || l.linked*2 > l.letters || p.kind == news.TableRow:
+		case !described && claims.introducesAuthor(l.text):
 		case p.kind == news.Caption:
 			if s.title >= 0 && !s.outside(l.box, root, surely|likely|isByline|isDate) && !described {
 				pieces = append(pieces, p)

@@ -129,6 +129,9 @@ func (t *tidier) teaser(p *piece) bool {
 	if p.kind == news.Paragraph && t.boxes[p.box].tag == atom.P && p.letters > 40 && endsSentence(p.text) {
 		return false // headlines of other articles end without a full stop
 	}
+	if list := t.up(p.box, func(b *box) bool { return b.tag == atom.Ul || b.tag == atom.Ol }); list > t.root && t.announced(&t.boxes[list]) {
+		return false
+	}
 	return p.letters > 20 || p.kind == news.ListItem
 }
 
@@ -200,7 +203,7 @@ func (t *tidier) top() {
 			p.out = "top"
 		case t.claims.describes(p.text), p.kind == news.Paragraph && t.boxes[p.box].marks.has(isStandfirst) && !isNotice(p.text):
 			p.kind = news.Standfirst
-		case isDatedByline(p.text):
+		case isDatedByline(p.text), p.kind == news.Paragraph && t.claims.introducesAuthor(p.text):
 			p.out = "top"
 		case p.kind == news.Heading && p.prose:
 			p.kind = news.Standfirst
