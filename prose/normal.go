@@ -11,7 +11,10 @@ import (
 
 // Normal gives a text in the form in which blocks are kept and shown: Unicode NFC, every run of white space one blank,
 // none at the ends, no invisible characters that only steer line breaks (soft hyphen, zero-width space, word joiner,
-// byte order mark) and no control characters. The joiners U+200C and U+200D stay: Persian, Hindi and emoji need them.
+// byte order mark) and no control characters, nor those that steer the direction of what follows: an override that a page
+// leaves open would turn the words around it wherever they are shown. The joiners U+200C and U+200D stay: Persian, Hindi
+// and emoji need them; so do the marks U+200E, U+200F and U+061C,
+// which turn nothing.
 func Normal(s string) string {
 	if plain(s) {
 		return s
@@ -54,7 +57,7 @@ func invisible(r rune) bool {
 	case '\u00ad', '\u200b', '\u2060', '\ufeff':
 		return true
 	default:
-		return unicode.IsControl(r)
+		return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) && r != '\u200e' && r != '\u200f' && r != '\u061c'
 	}
 }
 

@@ -15,6 +15,8 @@ func TestNormal(t *testing.T) {
 		{"soft hyphen", "har\u00adbour", "harbour"},
 		{"joiners stay", "می\u200cخواهم", "می\u200cخواهم"},
 		{"control", "a\x00b", "ab"},
+		{"direction", "the \u202eowt\u202c of \u2067them\u2069", "the owt of them"},
+		{"marks of direction stay", "قال\u200f: C\u200e", "قال\u200f: C\u200e"},
 	} {
 		if got := Normal(test.in); got != test.want {
 			t.Errorf("%s: Normal(%q) = %q, want %q", test.name, test.in, got, test.want)

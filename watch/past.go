@@ -95,11 +95,11 @@ func (w *weave) numbered(n int) *strand {
 	return nil
 }
 
-// documentOf gives a version that is kept as a document. One that another edition of extract read is read again from the
-// page that showed it last: texts of two editions are never compared. Neither is a text in which furniture stands that has
+// documentOf gives a version that is kept as a document. The current one is read again from the page that showed it last
+// where another edition of extract read it: texts of two editions are never compared. Neither is a text in which furniture stands that has
 // been learnt since with one that was read knowing it.
 func (w *Watcher) documentOf(ctx context.Context, past *weave, s *strand) (news.Document, error) {
-	if s.Edition != extract.Edition && past.shown != nil {
+	if s == past.current && s.Edition != extract.Edition && past.shown != nil {
 		p, err := past.shown.read(ctx)
 		if err != nil || p.document.Outcome == news.Good {
 			return p.document, err
