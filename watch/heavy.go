@@ -15,6 +15,9 @@ const (
 	// mostTags is how many tags a page may have, opening and closing ones: six times those of the largest article that was
 	// met. A tree takes some 600 bytes for each, so that a page of six million bytes could take a gigabyte.
 	mostTags = 120_000
+	// mostText is how many bytes the text of an article may have, some 300,000 words: what has more is a dump or a trap,
+	// and every page that shows it would take as much from each of its readers.
+	mostText = 2 << 20
 	// heavyTags and heavyPage are from when on pages are read one at a time in a process, for the same reason.
 	heavyTags = 15_000
 	heavyPage = 2 << 20
@@ -66,5 +69,17 @@ func (w *Watcher) readPage(ctx context.Context, page extract.Page) (news.Documen
 		}
 	}
 	document, visible := extract.ReadBoth(ctx, page)
+	if text := textBytes(document); text > mostText {
+		return news.Document{
+			Outcome: news.TooLarge, Reason: fmt.Sprintf("its text has %d bytes, more than %d", text, mostText), Edition: extract.Edition,
+		}, nil, nil
+	}
 	return document, visible, nil
+}
+
+func textBytes(d news.Document) (n int) {
+	for _, b := range d.Blocks {
+		n += len(b.Text)
+	}
+	return n
 }
