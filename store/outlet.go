@@ -56,9 +56,11 @@ func (t *Tx) outletOfHosts(ctx context.Context, o news.Outlet) (db.Outlet, error
 	if err != nil {
 		return db.Outlet{}, err
 	}
-	return t.q.FillOutlet(ctx, db.FillOutletParams{
-		ID: id, Name: clean(o.Name), Language: clean(o.Language), Home: clean(o.Home),
-	})
+	name := clean(o.Name)
+	if slices.ContainsFunc(o.Hosts, func(host string) bool { return strings.TrimPrefix(host, "www.") == name }) {
+		name = "" // a host is what an outlet is called as long as nothing better is known
+	}
+	return t.q.FillOutlet(ctx, db.FillOutletParams{ID: id, Name: name, Language: clean(o.Language), Home: clean(o.Home)})
 }
 
 // outletOf gives the outlet of the first of the hosts that has one, else sql.ErrNoRows.

@@ -45,6 +45,24 @@ func TestOutletIsFoundByAnyHost(t *testing.T) {
 	})
 }
 
+func TestAnOutletIsCalledByItsHostUntilItSaysMore(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for _, step := range []struct{ name, host, want string }{
+			{"evening-bell.example", "www.evening-bell.example", "evening-bell.example"},
+			{"evening-bell.example", "www.evening-bell.example", "evening-bell.example"},
+			{"Evening Bell", "evening-bell.example", "Evening Bell"},
+			{"Evening Bell: Sport", "evening-bell.example", "Evening Bell"},
+			{"evening-bell.example", "evening-bell.example", "Evening Bell"},
+		} {
+			write(t, db, func(tx *store.Tx) error {
+				o, err := tx.OutletFor(ctx(), news.Outlet{Name: step.name, Hosts: []string{step.host}})
+				equal(t, "the name after "+step.name, o.Name, step.want)
+				return err
+			})
+		}
+	})
+}
+
 func TestOutletKeys(t *testing.T) {
 	db := storetest.Open(t, "sqlite::memory:")
 	for host, want := range map[string]string{

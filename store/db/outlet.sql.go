@@ -43,7 +43,9 @@ func (q *Queries) AllOutletHosts(ctx context.Context) ([]AllOutletHostsRow, erro
 
 const fillOutlet = `-- name: FillOutlet :one
 UPDATE outlet SET
-    name = CASE WHEN name = '' THEN $1 ELSE name END,
+    name = CASE WHEN name = '' OR EXISTS (
+        SELECT 1 FROM outlet_host h WHERE h.outlet_id = outlet.id AND h.host IN (outlet.name, 'www.' || outlet.name)
+    ) THEN COALESCE(NULLIF(CAST($1 AS TEXT), ''), name) ELSE name END,
     language = CASE WHEN language = '' THEN $2 ELSE language END,
     home = CASE WHEN home = '' THEN $3 ELSE home END
 WHERE id = $4 RETURNING id, key, name, language, home, added
@@ -56,6 +58,7 @@ type FillOutletParams struct {
 	ID       int64
 }
 
+// An outlet that was first met by an article is called by its host until it says what it is called.
 func (q *Queries) FillOutlet(ctx context.Context, arg FillOutletParams) (Outlet, error) {
 	row := q.db.QueryRowContext(ctx, fillOutlet,
 		arg.Name,

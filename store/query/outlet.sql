@@ -1,9 +1,12 @@
 -- name: InsertOutlet :one
 INSERT INTO outlet (key, name, language, home, added) VALUES ($1, $2, $3, $4, $5) RETURNING *;
 
+-- An outlet that was first met by an article is called by its host until it says what it is called.
 -- name: FillOutlet :one
 UPDATE outlet SET
-    name = CASE WHEN name = '' THEN sqlc.arg(name) ELSE name END,
+    name = CASE WHEN name = '' OR EXISTS (
+        SELECT 1 FROM outlet_host h WHERE h.outlet_id = outlet.id AND h.host IN (outlet.name, 'www.' || outlet.name)
+    ) THEN COALESCE(NULLIF(CAST(sqlc.arg(name) AS TEXT), ''), name) ELSE name END,
     language = CASE WHEN language = '' THEN sqlc.arg(language) ELSE language END,
     home = CASE WHEN home = '' THEN sqlc.arg(home) ELSE home END
 WHERE id = sqlc.arg(id) RETURNING *;
