@@ -80,7 +80,7 @@ func (w *Watcher) addSite(ctx context.Context, r fetch.Response, doc news.Docume
 		feeds = []news.Feed{{URL: r.FinalURL, Kind: news.SectionPage, Title: doc.Headline}}
 	}
 	if len(feeds) == 0 {
-		return Added{}, fmt.Errorf("no feed, sitemap or list of articles was found at %s; give the address of its feed or of one article", r.FinalURL)
+		return Added{}, fmt.Errorf("no feed, sitemap or list of articles was found at %s (a list has five links to articles at least); give the address of its feed or of one article", r.FinalURL)
 	}
 	site := feed.Found{Title: doc.Outlet, Home: r.FinalURL, Language: doc.Language}
 	if site.Title == "" {
