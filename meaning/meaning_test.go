@@ -188,3 +188,17 @@ func FuzzJudge(f *testing.F) {
 		}
 	})
 }
+
+func TestQuote(t *testing.T) {
+	for in, want := range map[string]string{
+		"the mayor":          "“the mayor”",
+		"“We were lied to”,": "“We were lied to”",
+		"“We were lied to,” said Ida Brandt. ": "“‘We were lied to,’ said Ida Brandt.”",
+		`He called it "a mess".`:               "“He called it 'a mess'.”",
+		strings.Repeat("long words ", 9):       "“" + strings.Repeat("long words ", 7)[:76] + "…”",
+	} {
+		if got := quote(in); got != want {
+			t.Errorf("quote(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

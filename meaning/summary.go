@@ -162,9 +162,15 @@ func count(n int, noun string) string {
 // mostQuoted is how many characters of a text a reason quotes.
 const mostQuoted = 80
 
-// quote puts words into quotation marks, cut at a blank where they are many.
+// quote puts words into quotation marks, cut at a blank where they are many. Marks that stand around them give way to
+// ours, those within become single ones.
 func quote(s string) string {
-	s = trim(strings.ReplaceAll(s, "\n", " "))
+	s = strings.Trim(strings.ReplaceAll(s, "\n", " "), " ,;:،؛，、；：")
+	if bare := trim(s); !strings.ContainsAny(bare, "“”„\"«»") {
+		s = bare
+	} else {
+		s = strings.NewReplacer("“", "‘", "„", "‘", "«", "‘", "”", "’", "»", "’", "\"", "'").Replace(s)
+	}
 	if utf8.RuneCountInString(s) > mostQuoted {
 		cut := string([]rune(s)[:mostQuoted])
 		if at := strings.LastIndexByte(cut, ' '); at > len(cut)/2 {
