@@ -75,6 +75,7 @@ func (w *wording) renderChange(out *writer, s stretch) {
 	shared := s.a0 < s.a1 && s.b0 < s.b1 && w.a.gap(s.a0) == w.b.gap(s.b0)
 	if shared {
 		out.same.WriteString(w.a.gap(s.a0))
+		out.a, out.b = w.a.words[s.a0].Start, w.b.words[s.b0].Start
 	}
 	out.flushSame()
 	for i := s.a0; i < s.a1; i++ {
@@ -118,12 +119,14 @@ func (w *wording) renderSame(out *writer, s stretch) {
 		changed := out.removed.Len()+out.added.Len() > 0
 		switch brokeA, brokeB := strings.Contains(a, "\n"), strings.Contains(b, "\n"); {
 		case brokeA != brokeB:
-			out.lineBreak(a, b, brokeA)
+			out.lineBreak(a, b, brokeA, w.a.words[i].Start, w.b.words[j].Start)
 		case changed && a == "" && b != "":
 			out.added.WriteString(b)
+			out.b = w.b.words[j].Start
 			out.flushChange()
 		case changed && b == "" && a != "":
 			out.removed.WriteString(a)
+			out.a = w.a.words[i].Start
 			out.flushChange()
 		default:
 			out.flushChange()
@@ -142,14 +145,16 @@ func (w *wording) sameFrom(s stretch) bool {
 
 // lineBreak marks where a block was split or two were merged. The blank stays in the unchanged text, so that both
 // wordings read on.
-func (w *writer) lineBreak(a, b string, gone bool) {
+func (w *writer) lineBreak(a, b string, gone bool, nextA, nextB int) {
 	if gone {
 		w.removed.WriteString("\n")
 		w.flushSame()
+		w.a = nextA
 		w.flushChange()
 		w.same.WriteString(b)
 		return
 	}
+	w.a = nextA
 	if w.removed.Len()+w.added.Len() == 0 {
 		w.same.WriteString(a)
 		w.flushSame()
@@ -157,6 +162,7 @@ func (w *writer) lineBreak(a, b string, gone bool) {
 		w.removed.WriteString(a)
 	}
 	w.added.WriteString("\n")
+	w.b = nextB
 	w.flushChange()
 }
 

@@ -27,7 +27,8 @@ const (
 
 // A Span is a run of whole words within an edit. The places count Unicode characters: where the span begins in the
 // edit's Before, and in its After. What was added is put in at its place of Before; what was removed stood at its place
-// of After. A blank before the first word belongs to the span.
+// of After. A blank before a word belongs to its span, but for one that stands before both wordings of a change: that is
+// unchanged.
 type Span struct {
 	Op       Op     `json:"op"`
 	Text     string `json:"text"`
