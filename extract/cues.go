@@ -96,6 +96,17 @@ var promotionHeads = headSet(`to subscribe register sign log tags tag topics top
 	this a all copyright c 0 folge our warning fatal der dieser diese dieses print jetzt hier dieses sendung über abonnez inscrivez suivez suscríbete síguenos siganos siga inscreva iscriviti seguici
 	подписывайтесь подпишитесь присоединяйтесь 关注 订阅 扫码 扫描 تابعوا اشترك følg följ volg seuraa`)
 
+// startWords are what every line has that promotionStart matches, see promotionHeads.
+var startWords = []string{
+	"full", "whole", "entire", ":", "：", "newsletter", "inbox", "mail", "app", "facebook", "twitter", "telegram", "whatsapp",
+	"youtube", "instagram", "updates", "channel", "breaking news", "podcast", " here ", " on x", "a story", " tip",
+	"something to share", "reach ", "contact ", "@", "posted", "published", "appears", "ran in ", "filed", "abgelegt", "veröffentlicht",
+	"brought to you", "sponsored", "pdf", "©", "rights reserved", "copyright", "folge", "abonnieren", "anmelden", "herunterladen",
+	"bestellen", "thema im programm", "thema berichtet", "abonnez", "inscrivez", "suivez", "suscr", "síguenos", "siga", "inscreva",
+	"iscriviti", "seguici", "seguite", "подпи", "присоединяйтесь", "关注", "订阅", "扫码", "扫描", "تابعوا", "تابعنا", "اشترك",
+	"følg", "följ", "volg", "seuraa",
+}
+
 // insideWords are what every line has that promotionInside matches: looking for them is much cheaper.
 var insideWords = strings.Fields(`newsletter podcast channel canal kanal youtube telegram whatsapp bookmark reached contacted ihre takip abone
 	app commission qualifying affiliate provision accurate partners subscriber`)
@@ -112,8 +123,12 @@ func hasAny(text string, words []string) bool {
 
 // promotes says that a piece advertises the outlet itself.
 func (t *tidier) promotes(p *piece) bool {
-	return p.letters < 320 && startsLike(p.text, promotionHeads) && promotionStart.MatchString(p.text) ||
-		p.letters < 260 && hasAny(strings.ToLower(p.text), insideWords) && promotionInside.MatchString(p.text)
+	if p.letters >= 320 {
+		return false
+	}
+	lower := strings.ToLower(p.text)
+	return startsLike(p.text, promotionHeads) && hasAny(lower, startWords) && promotionStart.MatchString(p.text) ||
+		p.letters < 260 && hasAny(lower, insideWords) && promotionInside.MatchString(p.text)
 }
 
 var bylineWords = regexp.MustCompile(`^(?i:by|von|vom|par|por|di|door|av|af|od|przez|autor|autorin|author|auteur|text|автор|written by|reported by|story by|posted by|words by|report by)(:| )\s*(\S+( |$)){1,7}$`)

@@ -111,7 +111,7 @@ func TestNoPageHurts(t *testing.T) {
 			t.Errorf("%s: took %v", name, took)
 		}
 		runtime.ReadMemStats(&after)
-		if taken := (after.TotalAlloc - before.TotalAlloc) >> 20; taken > 200 {
+		if taken := (after.TotalAlloc - before.TotalAlloc) >> 20; taken > 200 && !RaceDetector { // it has sync.Pool forget at random
 			t.Errorf("%s: took %d MB", name, taken)
 		}
 		if d.Outcome == "" {

@@ -69,6 +69,9 @@ func oneThing(size int) map[string]string {
 
 // TestMemoryIsBounded holds the law that no page takes more memory than so many times its size.
 func TestMemoryIsBounded(t *testing.T) {
+	if RaceDetector {
+		t.Skip("under the race detector sync.Pool forgets at random, so that memory says nothing; .ci/run holds the law without it")
+	}
 	const size = 1 << 18
 	pages := oneThing(size)
 	for name, piece := range densePages() {

@@ -26,7 +26,7 @@ import (
 // twice in each state that it is in; .ci/run also reads every page of both at every moment, without the detector.
 func TestEveryPageOfTheNewsstand(t *testing.T) {
 	seeds, least := int64(2), 1000
-	if raceDetector {
+	if extract.RaceDetector {
 		seeds, least = 1, 700
 	}
 	for seed := int64(1); seed <= seeds; seed++ {
@@ -130,7 +130,7 @@ func (r *reading) read(address string) {
 	if path, _ := url.Parse(final); path.Path == "/" {
 		return // the home page, where some outlets send you for what is gone
 	}
-	if raceDetector && r.hasSeen(final, episode) {
+	if extract.RaceDetector && r.hasSeen(final, episode) {
 		return
 	}
 	page := extract.Page{Body: answer.Body.Bytes(), ContentType: answer.Header().Get("Content-Type"), URL: final}

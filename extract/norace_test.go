@@ -1,6 +1,6 @@
 //go:build !race
 
-package extract_test
+package extract
 
-// raceDetector says that the tests run with the race detector.
-const raceDetector = false
+// RaceDetector says that the tests run with the race detector.
+const RaceDetector = false

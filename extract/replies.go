@@ -13,7 +13,10 @@ import (
 // stands in; the one that an attribute names; the last that stands less deep, where the page counts how deep each stands;
 // the last before a box of answers.
 func (s *sheet) answers(items []item) []string {
-	parents, boxes := make([]string, len(items)), nodesOf(s, items)
+	if len(items) == 0 {
+		return nil
+	}
+	parents, boxes, around := make([]string, len(items)), nodesOf(s, items), s.answerBoxes()
 	byNumber := map[string]string{}
 	for _, it := range items {
 		if n := lastNumber(it.id); n != "" {
@@ -31,7 +34,7 @@ func (s *sheet) answers(items []item) []string {
 		if len(open) > 0 && depth >= 0 {
 			above = open[len(open)-1].id
 		}
-		parents[i] = firstOf(parentOf(items, i), namedParent(n, byNumber), linkedParent(n, boxes, byNumber, lastNumber(it.id)), above, s.beforeAnswers(items, i))
+		parents[i] = firstOf(parentOf(items, i), namedParent(n, byNumber), linkedParent(n, boxes, byNumber, lastNumber(it.id)), above, s.beforeAnswers(items, i, around))
 		if parents[i] == it.id {
 			parents[i] = ""
 		}
@@ -87,19 +90,37 @@ func depthOf(n *html.Node) int {
 var depthClass = regexp.MustCompile(`(?:^|[\s_-])(?:depth|level|lvl|indent)[-_]?(\d{1,2})(?:\s|$)`)
 
 // beforeAnswers gives the ID of the comment that stands right before the box of answers around another.
-func (s *sheet) beforeAnswers(items []item, i int) string {
-	for at := s.boxes[items[i].box].parent; at >= 0; at = s.boxes[at].parent {
-		if !answerBox.MatchString(attr(s.boxes[at].node, "class")) {
-			continue
-		}
-		j := sort.Search(len(items), func(j int) bool { return items[j].box > at }) - 1
-		if j >= 0 && s.boxes[at].parent >= 0 && s.within(items[j].box, s.boxes[at].parent) {
-			return items[j].id
-		}
+func (s *sheet) beforeAnswers(items []item, i int, around []int32) string {
+	at := int(around[items[i].box])
+	if at < 0 {
 		return ""
+	}
+	j := sort.Search(len(items), func(j int) bool { return items[j].box > at }) - 1
+	if j >= 0 && s.boxes[at].parent >= 0 && s.within(items[j].box, s.boxes[at].parent) {
+		return items[j].id
 	}
 	return ""
 }
+
+// answerBoxes gives for each box the nearest one around it that is named as one of answers, -1 for none.
+func (s *sheet) answerBoxes() []int32 {
+	around := make([]int32, len(s.boxes))
+	named := make([]bool, len(s.boxes))
+	for i := range s.boxes {
+		class := attr(s.boxes[i].node, "class")
+		named[i] = hasAny(strings.ToLower(class), answerWords) && answerBox.MatchString(class)
+		around[i] = -1
+		if p := s.boxes[i].parent; p >= 0 {
+			if around[i] = around[p]; named[p] {
+				around[i] = int32(p)
+			}
+		}
+	}
+	return around
+}
+
+// answerWords are what every class has that answerBox matches: looking for them is much cheaper.
+var answerWords = []string{"indent", "children", "replies", "answers", "antworten", "ponses", "respuestas", "subcomments", "nested"}
 
 var answerBox = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:indent(?:ed)?|children|replies|answers|antworten|r[eé]ponses|respuestas|subcomments|nested)(?:\s|$|[_-])`)
 

@@ -2,6 +2,7 @@ package prose
 
 import (
 	"bytes"
+	"math"
 	"mime"
 	"regexp"
 	"slices"
@@ -29,7 +30,7 @@ func Decode(body []byte, contentType string) (text, encodingName string) {
 	}
 	claims := claimed(body, contentType)
 	if surelyUTF8(body, claims) {
-		return strings.ToValidUTF8(string(body), "\ufffd"), "utf-8"
+		return mended(string(body)), "utf-8"
 	}
 	name := bestOf(body, claims)
 	return decodeAs(body, name), name
@@ -85,8 +86,12 @@ func wideWithoutMark(body []byte) string {
 // a cut in the middle of a character, do not make it another encoding.
 func surelyUTF8(body []byte, claims []string) bool {
 	good, bad := 0, 0
-	escapes := false                          // of ISO 2022, which is ASCII to the eye
-	for i := 0; i < len(body) && bad < 100; { // by then it is clear
+	most := math.MaxInt // of good ones that need be counted
+	if utf8.Valid(body) {
+		most = 10
+	}
+	escapes := false                                         // of ISO 2022, which is ASCII to the eye
+	for i := 0; i < len(body) && bad < 100 && good < most; { // by then it is clear
 		if c := body[i]; c < utf8.RuneSelf {
 			escapes = escapes || c == 0x1b && i+1 < len(body) && body[i+1] == '$'
 			i++
@@ -195,15 +200,23 @@ func lookup(label string) (encoding.Encoding, string) {
 	return nil, ""
 }
 
+// mended gives a text with U+FFFD for bytes without meaning. Most have none, which is found out much faster.
+func mended(text string) string {
+	if utf8.ValidString(text) {
+		return text
+	}
+	return strings.ToValidUTF8(text, "\ufffd")
+}
+
 // decodeAs reads a body in a named encoding.
 func decodeAs(body []byte, name string) string {
 	enc, _ := lookup(name)
 	if enc == nil || name == "utf-8" {
-		return strings.ToValidUTF8(string(body), "\ufffd")
+		return mended(string(body))
 	}
 	text, err := enc.NewDecoder().Bytes(body)
 	if err != nil {
-		return strings.ToValidUTF8(string(body), "\ufffd")
+		return mended(string(body))
 	}
-	return strings.ToValidUTF8(string(text), "\ufffd")
+	return mended(string(text))
 }

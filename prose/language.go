@@ -6,7 +6,7 @@ import "github.com/abadojack/whatlanggo"
 const enoughToTell = 60
 
 // mostToRead bounds what is looked at; more does not make the answer better.
-const mostToRead = 4000
+const mostToRead = 2000
 
 // Language gives the language that a text is most likely written in as its BCP 47 tag ("de"), or "" when unsure.
 func Language(text string) string {

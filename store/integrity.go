@@ -56,8 +56,10 @@ var rules = []rule{
 			WHERE other.article_id = version.article_id AND other.n = version.same_as AND other.withdrawn = 0)`,
 	},
 	{
-		"standing versions of one text", `SELECT id FROM version WHERE withdrawn = 0 AND EXISTS (SELECT 1 FROM version AS other
+		"standing versions of one text and the same links",
+		`SELECT id FROM version WHERE withdrawn = 0 AND EXISTS (SELECT 1 FROM version AS other
 			WHERE other.article_id = version.article_id AND other.text_key = version.text_key AND other.id < version.id
+				AND (other.links_key = version.links_key OR other.links_key IS NULL AND version.links_key IS NULL)
 				AND other.withdrawn = 0) AND NOT EXISTS (SELECT 1 FROM article WHERE article.id = version.article_id AND reweave > 0)`,
 	},
 	{
