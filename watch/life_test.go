@@ -133,6 +133,17 @@ func TestHeadlineTestIsToldOnce(t *testing.T) {
 	})
 }
 
+func TestAlternatesAcrossANewTemplate(t *testing.T) {
+	watchStory(t, "turns.txtar", 8*time.Hour, func(t *testing.T, w *watching) {
+		if got := w.headlines(fire); len(got) != 2 {
+			t.Errorf("versions = %q, want each wording once", got)
+		}
+		if told := w.told(fire); len(told) != 1 || told[0].Alternates.IsZero() || len(told[0].Edits) != 1 {
+			t.Errorf("told: %+v, want the headlines as alternates, once", told)
+		}
+	})
+}
+
 func TestGoneIsToldAfterASecondLook(t *testing.T) {
 	watchStory(t, "gone.txtar", 48*time.Hour, func(t *testing.T, w *watching) {
 		if got := w.headlines(fire); len(got) != 1 {

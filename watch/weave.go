@@ -194,6 +194,9 @@ func (w *weave) compare(ctx context.Context, r *reading, p page, c *news.Capture
 	if err != nil {
 		return nil, err
 	}
+	if known == nil {
+		known = w.withEdits(old, edits)
+	}
 	switch {
 	case len(edits) == 0:
 		c.Outcome, c.Reason = news.SameText, "the text is the same, other parts of the page are not"
@@ -280,6 +283,22 @@ func (w *weave) withText(ctx context.Context, p page) (*strand, error) {
 		}
 	}
 	return nil, nil //nolint:nilnil // it is new
+}
+
+// withEdits gives the version that the current one becomes by what an editor did to it, nil when there is none. A page with
+// an earlier headline is that version again, though a new template shows the writer's name too: only the edits tell.
+func (w *weave) withEdits(old news.Document, edits []news.Edit) *strand {
+	parts, err := diff.Apply(old.Parts(), edits)
+	if err != nil || len(edits) == 0 {
+		return nil // the places of what was left out are missing: then the page is what it says
+	}
+	key, links := store.KeyOf(parts), store.LinksOf(parts)
+	for _, s := range slices.Backward(w.texts) {
+		if s.Key == key && s.Links == links && s.Withdrawn.IsZero() && s != w.current {
+			return s
+		}
+	}
+	return nil
 }
 
 // ledElsewhere says that links of a page lead elsewhere than those of a version with its text. Where either has none,
