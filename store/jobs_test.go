@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"context"
 	"database/sql"
 	"log/slog"
@@ -127,4 +128,27 @@ func stop(t *testing.T, client *river.Client[*sql.Tx]) {
 	if err := client.Stop(ctx()); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestEachTxStopsAtTheFirstFault(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		done := 0
+		err := db.EachTx(ctx(), 250, func(tx *store.Tx, i int) error {
+			done++
+			return tx.EnqueueRead(ctx(), int64(i+1))
+		})
+		if err != nil || done != 250 {
+			t.Errorf("%d of 250 were done: %v", done, err)
+		}
+		fault := errors.New("no more")
+		err = db.EachTx(ctx(), 250, func(_ *store.Tx, i int) error {
+			if i == 120 {
+				return fault
+			}
+			return nil
+		})
+		if !errors.Is(err, fault) {
+			t.Errorf("the error is %v, want the fault", err)
+		}
+	})
 }

@@ -118,6 +118,33 @@ func (d *DB) Tx(ctx context.Context, do func(*Tx) error) error {
 	})
 }
 
+// mostTogether is how many things EachTx does in one transaction of SQLite's.
+const mostTogether = 100
+
+// EachTx runs do for 0, 1 … n-1, until one fails. On PostgreSQL each has a transaction of its own: one that held the rows
+// of many jobs and River's own, which ends many jobs at a time, would wait for each other. SQLite has one writer, and a
+// commit for each would cost a wait for the disk: there a hundred share one.
+func (d *DB) EachTx(ctx context.Context, n int, do func(tx *Tx, i int) error) error {
+	together := mostTogether
+	if d.postgres {
+		together = 1
+	}
+	for from := 0; from < n; from += together {
+		err := d.Tx(ctx, func(tx *Tx) error {
+			for i := from; i < min(from+together, n); i++ {
+				if err := do(tx, i); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Write is [DB.Tx] for rooms that keep tables of their own in the same database.
 func (d *DB) Write(ctx context.Context, do func(*sql.Tx) error) error {
 	if d.group != nil {

@@ -48,21 +48,14 @@ func (w *Watcher) sweep(ctx context.Context) error {
 	if err != nil {
 		return wrap(err, "list articles with unread captures")
 	}
-	if len(hosts)+len(unread) == 0 {
-		return nil
+	err = w.DB.EachTx(ctx, len(hosts), func(tx *store.Tx, i int) error {
+		return wrap(tx.EnqueueVisit(ctx, hosts[i], time.Now()), "wake %s", hosts[i])
+	})
+	if err != nil {
+		return err
 	}
-	return w.DB.Tx(ctx, func(tx *store.Tx) error {
-		for _, host := range hosts {
-			if err := tx.EnqueueVisit(ctx, host, time.Now()); err != nil {
-				return wrap(err, "wake %s", host)
-			}
-		}
-		for _, id := range unread {
-			if err := tx.EnqueueRead(ctx, id); err != nil {
-				return wrap(err, "have article %d read", id)
-			}
-		}
-		return nil
+	return w.DB.EachTx(ctx, len(unread), func(tx *store.Tx, i int) error {
+		return wrap(tx.EnqueueRead(ctx, unread[i]), "have article %d read", unread[i])
 	})
 }
 
