@@ -1,9 +1,9 @@
 package store_test
 
 import (
-	"errors"
 	"context"
 	"database/sql"
+	"errors"
 	"log/slog"
 	"slices"
 	"testing"
