@@ -37,7 +37,7 @@ type Options struct {
 	Connect, Headers, Idle, Total time.Duration
 	// Before is called before every request that goes out. It waits for the host's turn; its error ends the Get. A
 	// robots.txt or a form may be redirected to another host: an error for such a host means that the redirect is not
-	// followed for now.
+	// followed this time.
 	Before func(ctx context.Context, s Step) error
 	// LoadRobots and KeepRobots keep what was read of robots.txt files outside this Client, if both are there: for other
 	// processes and for its own next life. LoadRobots gives a Robots without Origin for one that was never read. Their

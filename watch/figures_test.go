@@ -1,7 +1,8 @@
+//go:build figures
+
 package watch_test
 
 import (
-	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,7 +18,9 @@ import (
 	"github.com/stemma-news/stemma/revisit"
 )
 
-var figureDays = flag.Int("figures", 0, "print figures of alarms and hints, from so many days of the newsstand in order and as many of trouble")
+// figureDays is how many days of the newsstand are in order, and how many of trouble follow. They take minutes, so they are
+// told with -tags figures alone.
+const figureDays = 2
 
 // trouble stands before a newsstand and spoils what some of its hosts answer.
 type trouble struct {
@@ -55,12 +58,9 @@ func (d *trouble) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	d.stand.ServeHTTP(w, r)
 }
 
-// TestFiguresOfAlarms prints, with -figures DAYS, how many alarms three newsstands raise while nothing is wrong, and how
+// TestFiguresOfAlarms prints how many alarms three newsstands raise while nothing is wrong, and how
 // long it takes until each kind of trouble raises its alarm.
 func TestFiguresOfAlarms(t *testing.T) {
-	if *figureDays == 0 {
-		t.Skip("figures take minutes: go test ./watch -run Figures -figures 3 -v")
-	}
 	kinds := []news.AlarmKind{news.AlarmSilent, news.AlarmDeadFeed, news.AlarmUnreadable, news.AlarmBlocked}
 	for seed := range int64(3) {
 		synctest.Test(t, func(t *testing.T) {
@@ -75,7 +75,7 @@ func TestFiguresOfAlarms(t *testing.T) {
 				must(t, err)
 				hosts, d.feeds[o.Host] = append(hosts, o.Host), strings.TrimPrefix(o.Feed, "http://"+o.Host)
 			}
-			for range 24 * *figureDays {
+			for range 24 * figureDays {
 				w.followHosts(time.Hour, hosts...)
 				must(t, w.CheckAlarms(t.Context()))
 			}
@@ -84,12 +84,15 @@ func TestFiguresOfAlarms(t *testing.T) {
 				d.kinds[host] = kinds[i%len(kinds)]
 			}
 			began := time.Now()
-			for range 24 * *figureDays {
+			for range 24 * figureDays {
 				w.followHosts(time.Hour, hosts...)
 				must(t, w.CheckAlarms(t.Context()))
 			}
 			fmt.Printf("seed %d: %d outlets, %d days in order: %d false alarms; %d days of trouble: %d other alarms\n",
-				seed+1, len(hosts), *figureDays, len(early), *figureDays, len(w.raised(t, hosts, d.kinds))-len(early))
+				seed+1, len(hosts), figureDays, len(early), figureDays, len(w.raised(t, hosts, d.kinds))-len(early))
+			if len(early) > 0 {
+				t.Errorf("seed %d: %d alarms while nothing was wrong", seed+1, len(early))
+			}
 			for _, alarm := range append(early, w.raised(t, hosts, d.kinds)...) {
 				fmt.Println("  other:", alarm.Kind, alarm.Since.Format(time.DateTime), alarm.Detail)
 			}
@@ -126,15 +129,13 @@ func (w *watching) until(t *testing.T, host string, kind news.AlarmKind, began t
 			return fmt.Sprintf("after %.0f hours: %s", a.Since.Sub(began).Hours(), a.Detail)
 		}
 	}
+	t.Errorf("the trouble of %s raised no alarm of the kind %s", host, kind)
 	return "no alarm"
 }
 
-// TestFiguresOfHints prints, with -figures DAYS, how long a feed is trusted that bumps all of its dates every quarter of an
+// TestFiguresOfHints prints how long a feed is trusted that bumps all of its dates every quarter of an
 // hour, and what that costs.
 func TestFiguresOfHints(t *testing.T) {
-	if *figureDays == 0 {
-		t.Skip("figures take minutes: go test ./watch -run Figures -figures 3 -v")
-	}
 	for _, honest := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
 			w := hintStory(honest).open(t, "http://daily.example/map.xml")
@@ -148,6 +149,9 @@ func TestFiguresOfHints(t *testing.T) {
 					fmt.Printf("honest %v: %s after %d hours, %d hints right, %d wrong, %d requests for 8 articles and the feed\n", honest, worth,
 						hour, f.HintsRight, f.HintsWrong, w.stand.Requests()["daily.example"].Count)
 				}
+			}
+			if (last == revisit.Trusted) != honest {
+				t.Errorf("honest %v: after a day the hints are %s", honest, last)
 			}
 		})
 	}
