@@ -123,3 +123,28 @@ func TestAStatementMayRunInsideItself(t *testing.T) {
 		})
 	})
 }
+
+// TestATransactionGivenUpDisturbsNobody gives transactions up while others wait for a connection: on PostgreSQL giving up
+// closes it, and none of the others may be handed it.
+func TestATransactionGivenUpDisturbsNobody(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		var all sync.WaitGroup
+		for i := range 400 {
+			all.Go(func() {
+				ctx, cancel := context.WithCancel(ctx())
+				defer cancel()
+				err := db.Tx(ctx, func(tx *store.Tx) error {
+					if i%2 == 0 {
+						cancel()
+					}
+					_, err := tx.Outlets(ctx)
+					return err
+				})
+				if i%2 == 0 && !errors.Is(err, context.Canceled) || i%2 == 1 && err != nil {
+					t.Errorf("transaction %d: %v", i, err)
+				}
+			})
+		}
+		all.Wait()
+	})
+}

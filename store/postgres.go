@@ -9,8 +9,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
@@ -23,19 +23,26 @@ const postgresConns = 16
 const migrationLock = 0x5374656d6d61 // "Stemma"
 
 func openPostgres(ctx context.Context, name string) (*DB, error) {
-	config, err := pgx.ParseConfig(name)
+	config, err := pgxpool.ParseConfig(name)
 	if err != nil {
 		return nil, fmt.Errorf("“%s” is no address of a PostgreSQL database: write postgres://USER:PASSWORD@HOST:PORT/NAME", withoutPassword(name))
 	}
-	pool := stdlib.OpenDB(*config)
-	pool.SetMaxOpenConns(postgresConns)
-	pool.SetMaxIdleConns(postgresConns / 2)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
+	// The driver closes a connection whose statement was broken off. database/sql's own pool would hand it on to whoever
+	// waits for one, and after three of them say "bad connection"; this one puts a new one in its place.
+	config.MaxConns = postgresConns
+	config.MaxConnIdleTime = 5 * time.Minute
+	conns, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open the connections to the database %s: %w", withoutPassword(name), err)
+	}
+	pool := stdlib.OpenDBFromPool(conns)
 	d, err := preparePostgres(ctx, pool)
 	if err != nil {
 		_ = pool.Close()
+		conns.Close()
 		return nil, fmt.Errorf("the database %s cannot be used: %w", withoutPassword(name), plain(err))
 	}
+	d.conns = conns
 	return d, nil
 }
 

@@ -25,6 +25,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 
 	"github.com/stemma-news/stemma/store/db"
@@ -40,6 +41,7 @@ type DB struct {
 	read  *sql.DB // the same as write, or of its own
 	group *group  // of SQLite's transactions; nil for PostgreSQL
 	jobs  *river.Client[*sql.Tx]
+	conns *pgxpool.Pool // below write, for PostgreSQL; nil for SQLite
 }
 
 // Queries are the reading methods. On a [DB] each reads what is committed; on a [Tx] also what that Tx wrote. A method
@@ -94,7 +96,11 @@ func (d *DB) Close() error {
 	if d.read != d.write {
 		return errors.Join(d.read.Close(), d.write.Close())
 	}
-	return d.write.Close()
+	err := d.write.Close()
+	if d.conns != nil {
+		d.conns.Close()
+	}
+	return err
 }
 
 // SQL gives the writing pool, for rooms that keep tables of their own in the same database. On SQLite it has a single
