@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -85,6 +86,10 @@ func TestFurnitureThatChangesIsNotText(t *testing.T) {
 // TestNoPageHurts reads pages made to take for ever, or all memory.
 func TestNoPageHurts(t *testing.T) {
 	sentence := "<p>The bridge over the Lowe is closed to lorries from Monday, the county said in a letter.</p>"
+	limit := time.Second // of all cores together; none takes more than a fifth of it
+	if RaceDetector {
+		limit = 10 * time.Second
+	}
 	for name, page := range map[string]string{
 		"nested 600 deep":     strings.Repeat("<div>", 600) + sentence,
 		"nested 100,000 deep": strings.Repeat("<div><span>", 50_000) + sentence,
@@ -105,9 +110,9 @@ func TestNoPageHurts(t *testing.T) {
 	} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
-		start := time.Now()
+		start := processorTime(t)
 		d := Read(t.Context(), Page{Body: []byte(page), ContentType: "text/html; charset=utf-8"})
-		if took := time.Since(start); took > 10*time.Second {
+		if took := processorTime(t) - start; took > limit {
 			t.Errorf("%s: took %v", name, took)
 		}
 		runtime.ReadMemStats(&after)
@@ -118,6 +123,15 @@ func TestNoPageHurts(t *testing.T) {
 			t.Errorf("%s: no outcome", name)
 		}
 	}
+}
+
+// processorTime is what this process took so far: on a busy machine the clock tells of its neighbours too.
+func processorTime(t *testing.T) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func TestDeepPagesAreReadByTokens(t *testing.T) {
