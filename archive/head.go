@@ -130,8 +130,8 @@ func (h head) record(block []byte) (r Record, why string) {
 	r = Record{
 		Kind: strings.ToLower(f.Get("WARC-Type")), ID: unbracket(f.Get("WARC-Record-ID")), URL: h.url, At: h.at,
 		AskedURL: f.Get(askedField), Noted: readNoted(f), Digest: f.Get("WARC-Payload-Digest"), Profile: f.Get("WARC-Profile"),
-		Concurrent: unbracket(f.Get("WARC-Concurrent-To")),
-		RefersTo:   unbracket(f.Get("WARC-Refers-To")), RefersToURL: unbracket(f.Get("WARC-Refers-To-Target-URI")),
+		Concurrent: unbracket(f.Get("WARC-Concurrent-To")), LedTo: unbracket(f.Get(ledField)),
+		RefersTo: unbracket(f.Get("WARC-Refers-To")), RefersToURL: unbracket(f.Get("WARC-Refers-To-Target-URI")),
 	}
 	r.RefersToDate, _ = parseWARCDate(f.Get("WARC-Refers-To-Date")) // optional, and a revisit is worth having without it
 	switch {

@@ -15,6 +15,7 @@ import (
 
 // Our own fields of a WARC record. Others pass over them; an import takes from them what the record cannot say.
 const (
+	ledField     = "Stemma-Led-To"    // of a redirect: the ID of the record of the look that went through it
 	askedField   = "Stemma-Asked-Uri" // the URL that was asked for, when redirects led to the record's
 	articleField = "Stemma-Article"   // the number of the article that was looked at; "7 later" at an address that it got later
 	outcomeField = "Stemma-Outcome"   // what came of the look

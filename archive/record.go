@@ -28,6 +28,8 @@ type Record struct {
 	RefersToDate time.Time // and its date
 	Profile      string    // and in which way it is the same, a URI
 
+	LedTo string // of a redirect, where Stemma wrote it: the ID of the record of the look that went through it
+
 	Noted *Noted // what Stemma found at the look, where it wrote the record; nil elsewhere
 
 	Digest string // of the payload, as the file gives it: "sha1:…"

@@ -151,7 +151,7 @@ func (w *waczWriter) list(ctx context.Context, c news.Capture) error {
 	}
 	w.listed[c.Body] = true
 	address := landed(c)
-	line := map[string]string{"id": c.Body[:12], "url": address, "ts": c.At.UTC().Format(time.RFC3339)}
+	line := map[string]string{"id": c.Body[:12], "url": address, "ts": landedAt(c).UTC().Format(time.RFC3339)}
 	if w.to.Headline != nil {
 		title, err := w.to.Headline(ctx, c)
 		if err != nil {

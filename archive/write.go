@@ -42,9 +42,10 @@ const (
 
 // WriteWARC writes captures, in the order given, as WARC/1.1: a response record for an answer, a revisit record for
 // one whose body is in the file already or that said "not modified", a resource record for a body without an answer,
-// and a metadata record for a look that brought nothing; before it a request record where it is known what was sent. The same captures give the same bytes. Reading the file with
-// [Records] gives back status, header and body of each. get gives the body of a name, as [Archive.Get] does. The index
-// (some 250 bytes a record) is held in memory until all records are written, since it is sorted.
+// and a metadata record for a look that brought nothing; before it a response record for each redirect that led there,
+// and before each a request record where it is known what was sent. The same captures give the same bytes. Reading the
+// file with [Records] gives back status, header and body of each. get gives the body of a name, as [Archive.Get] does.
+// The index (some 250 bytes a record) is held in memory until all records are written, since it is sorted.
 func WriteWARC(ctx context.Context, to WARC, get func(context.Context, string) ([]byte, error), captures iter.Seq2[news.Capture, error]) error {
 	w := &warcWriter{to: to, written: map[string]reference{}, latest: map[string]reference{}, gzip: gzip.NewWriter(nil)}
 	if err := w.info(); err != nil {
@@ -104,16 +105,14 @@ func (w *warcWriter) info() error {
 	return err
 }
 
-// capture writes the record of a capture, and that of its request.
+// capture writes the record of a capture, and those of its request and of the redirects before it.
 func (w *warcWriter) capture(ctx context.Context, c news.Capture, body []byte) (err error) {
-	header := http.Header{}
-	if c.Header != "" {
-		if err := json.Unmarshal([]byte(c.Header), &header); err != nil {
-			return fmt.Errorf("its header %q: %w", c.Header, err)
-		}
+	header, err := readHeader(c.Header)
+	if err != nil {
+		return err
 	}
 	url := landed(c)
-	r := warcRecord{url: url, look: c, at: c.At, payload: body, name: c.Body}
+	r := warcRecord{url: url, look: c, at: landedAt(c), payload: body, name: c.Body, request: c.Request}
 	if w.to.Later != nil {
 		if r.later, err = w.to.Later(ctx, c); err != nil {
 			return err
@@ -137,17 +136,42 @@ func (w *warcWriter) capture(ctx context.Context, c news.Capture, body []byte) (
 		r.block = httpBlock(c.Status, header, body)
 		r.cut = c.Outcome == news.Failed && c.Status == http.StatusOK
 	}
+	if err := w.hops(c.Hops, r.id()); err != nil {
+		return err
+	}
 	return w.write(r, header, c.Status)
+}
+
+// readHeader reads a header as a capture keeps it.
+func readHeader(text string) (http.Header, error) {
+	header := http.Header{}
+	if text == "" {
+		return header, nil
+	}
+	if err := json.Unmarshal([]byte(text), &header); err != nil {
+		return nil, fmt.Errorf("its header %q: %w", text, err)
+	}
+	return header, nil
 }
 
 // landed is the address that a capture's answer came from.
 func landed(c news.Capture) string { return cmp.Or(c.FinalURL, c.URL) }
 
+// landedAt is when it was asked for there.
+func landedAt(c news.Capture) time.Time {
+	if len(c.Hops) > 0 {
+		return c.Landed
+	}
+	return c.At
+}
+
 // A warcRecord is one record before it is spelt out.
 type warcRecord struct {
 	kind, url, mime string
-	look            news.Capture
-	later           bool // the look's address became the article's only later
+	request         string       // header with which it was asked for, as a capture's
+	look            news.Capture // not of a redirect
+	ledTo           string       // of a redirect: the ID of the record of the look
+	later           bool         // the look's address became the article's only later
 	at              time.Time
 	name            string // of the payload
 	payload, block  []byte
@@ -156,9 +180,17 @@ type warcRecord struct {
 	refers          reference
 }
 
+func (r warcRecord) id() string {
+	parts := []string{r.kind, r.url, r.look.URL, stampOf(r.at), r.name}
+	if r.ledTo != "" {
+		parts = append(parts, r.ledTo)
+	}
+	return recordID(parts...)
+}
+
 func (w *warcWriter) write(r warcRecord, header http.Header, status int) error {
-	id := recordID(r.kind, r.url, r.look.URL, stampOf(r.at), r.name)
-	if err := w.request(r.look, id); err != nil {
+	id := r.id()
+	if err := w.request(r, id); err != nil {
 		return err
 	}
 	fields := append([]field{{"WARC-Type", r.kind}, {"WARC-Record-ID", id}, {"WARC-Date", stampOf(r.at)}}, r.fields()...)
@@ -168,7 +200,7 @@ func (w *warcWriter) write(r warcRecord, header http.Header, status int) error {
 		return err
 	}
 	here := reference{id, r.url, stampOf(r.at)}
-	if r.kind == "response" || r.kind == "resource" {
+	if r.ledTo == "" && (r.kind == "response" || r.kind == "resource") {
 		if r.name != "" {
 			w.written[r.name] = here
 		}
@@ -187,7 +219,11 @@ func (w *warcWriter) write(r warcRecord, header http.Header, status int) error {
 // fields gives the fields that depend on the kind of record.
 func (r warcRecord) fields() []field {
 	fields := []field{{"WARC-Target-URI", r.url}}
-	fields = append(fields, noted(r.look, r.later)...)
+	if r.ledTo != "" {
+		fields = append(fields, field{ledField, r.ledTo})
+	} else {
+		fields = append(fields, noted(r.look, r.later)...)
+	}
 	mime := r.mime
 	if r.kind == "response" || r.kind == "revisit" {
 		mime = "application/http; msgtype=response"

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"net/http"
@@ -149,6 +150,52 @@ func TestRequestsAreExportedBeforeTheirAnswers(t *testing.T) {
 	}
 	if n := strings.Count(index, "\n"); n != 3 {
 		t.Errorf("the index has %d lines, want those of the answers", n)
+	}
+}
+
+// TestRedirectsAreExported: each as an answer under its own address and at its own time, and in the index, so that the old
+// address leads to the new one.
+func TestRedirectsAreExported(t *testing.T) {
+	a, _ := open(t)
+	c := looks(t, a)[3] // of fire, which leads to harbour
+	c.Landed, c.Request = c.At.Add(4*time.Second), `{"User-Agent":["stemma/2"]}`
+	c.Hops = []news.Hop{
+		{URL: fire, At: c.At, Status: 301, Header: `{"Content-Length":["170"],"Location":["/old/"]}`, Request: `{"User-Agent":["stemma/1"]}`},
+		{URL: fire + "/old/", At: c.At.Add(2 * time.Second), Status: 302, Header: `{"Location":["` + harbour + `"]}`},
+	}
+	file, index := export(t, a, []news.Capture{c})
+	var got []string
+	var records []archive.Record
+	for r, err := range archive.Records(strings.NewReader(file)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		records = append(records, r)
+		got = append(got, fmt.Sprint(r.Kind, " ", r.URL, " ", r.At.Second(), " ", r.Status, " ", r.Header.Get("Location"), r.Header.Get("User-Agent")))
+	}
+	want := []string{
+		"warcinfo  0 0 ",
+		"request " + fire + " 0 0 stemma/1", "response " + fire + " 0 301 /old/", "response " + fire + "/old/ 2 302 " + harbour,
+		"request " + harbour + " 4 0 stemma/2", "response " + harbour + " 4 200 ",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("records: -want +got\n%s", diff)
+	}
+	look := records[5]
+	if records[2].LedTo != look.ID || records[3].LedTo != look.ID || look.LedTo != "" || records[2].ID == records[3].ID {
+		t.Errorf("the redirects %q and %q led to %q and %q, want %q", records[2].ID, records[3].ID, records[2].LedTo, records[3].LedTo, look.ID)
+	}
+	if records[2].Noted != nil || look.Noted == nil || records[2].Truncated != "" || records[2].Header.Get("Content-Length") != "170" {
+		t.Errorf("a redirect comes back as %+v", records[2])
+	}
+	for _, line := range []string{
+		`example,courier)/fire 20310504100300 {"url":"` + fire + `","mime":"unk","status":"301","length"`,
+		`example,courier)/fire/old 20310504100302 {"url":"` + fire + `/old/","mime":"unk","status":"302","length"`,
+		`example,courier)/harbour 20310504100304 {"url":"` + harbour + `","mime":"text/html","status":"200","digest"`,
+	} {
+		if !strings.Contains(index, line) {
+			t.Errorf("no line %s in the index:\n%s", line, index)
+		}
 	}
 }
 

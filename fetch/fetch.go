@@ -138,7 +138,8 @@ type Response struct {
 	Took       time.Duration // all requests together, the robots.txt too, without the waiting in Before
 	Asked      int           // requests that went out
 	Trouble    bool          // the host failed or keeps us out, whatever was asked for: no answer, no HTTP, 5xx, a block
-	Redirects  []string      // clean URLs that were gone through, without the first and with the last
+	Hops       []Hop         // redirects within the host that a Get went through, in that order; nil where there were none
+	Landed     time.Time     // when the last request went out, UTC; not of a Post
 	Elsewhere  string        // clean URL on another host that an answer redirects to; not asked for
 	RetryAfter time.Duration // how long the host is to be left alone, by its own word or for its broken robots.txt; 0 for nothing
 	CrawlDelay time.Duration // the time between two requests that robots.txt asks for; 0 when it does not say
@@ -146,4 +147,13 @@ type Response struct {
 	Reason     string // of the outcome, for a person; empty for a plain Good
 
 	room *share
+}
+
+// A Hop is one redirect that was gone through. Its body, which says nothing more, is not kept.
+type Hop struct {
+	URL    string      // clean, that was asked for
+	At     time.Time   // when the request went out, UTC
+	Status int         // 301, 302, 303, 307 or 308
+	Header http.Header // of the answer
+	Sent   http.Header // with what it was asked for
 }

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -208,8 +207,15 @@ func TestOutcomes(t *testing.T) {
 		}
 		switch test.path {
 		case "/moved":
-			if target := s.at("courier", "/renamed"); res.FinalURL != target || !slices.Equal(res.Redirects, []string{target}) {
-				t.Errorf("moved to %s by %v", res.FinalURL, res.Redirects)
+			if target := s.at("courier", "/renamed"); res.FinalURL != target || len(res.Hops) != 1 {
+				t.Fatalf("moved to %s by %v", res.FinalURL, res.Hops)
+			}
+			hop := res.Hops[0]
+			if hop.URL != res.URL || hop.Status != 302 || hop.Header.Get("Location") == "" || hop.Sent.Get("Accept") != AcceptPage {
+				t.Errorf("on the way there: %+v", hop)
+			}
+			if !hop.At.Equal(res.At) || res.Landed.Before(hop.At) {
+				t.Errorf("asked at %v, on the way at %v, there at %v", res.At, hop.At, res.Landed)
 			}
 		case "/elsewhere":
 			if res.Elsewhere != "https://other.example/fire" || res.FinalURL != res.URL {

@@ -87,13 +87,13 @@ func (c *Client) follow(ctx context.Context, r Request, res Response, t trip) (R
 
 // hop makes one request and fills res. It gives the URL to go on with, or "" if this was the end.
 func (c *Client) hop(ctx context.Context, r Request, res *Response, t *trip) (string, error) {
-	step := Step{Host: news.HostOf(res.FinalURL), CrawlDelay: t.rules.file.delay, Again: len(res.Redirects) > 0}
+	step := Step{Host: news.HostOf(res.FinalURL), CrawlDelay: t.rules.file.delay, Again: len(res.Hops) > 0}
 	if err := c.o.Before(ctx, step); err != nil {
 		return "", fmt.Errorf("wait for %s: %w", step.Host, err)
 	}
 	start := time.Now()
-	if res.At.IsZero() {
-		res.At = start.UTC()
+	if res.Landed = start.UTC(); res.At.IsZero() {
+		res.At = res.Landed
 	}
 	req := c.request(r, res.FinalURL, t.jar)
 	a := c.ask(ctx, req, question{left: t.left, most: c.o.MaxBody, pageOnly: r.Accept == "", room: t.room})
@@ -136,7 +136,7 @@ func keepCookies(jar *cookiejar.Jar, target string, h http.Header) {
 func (res Response) judge() Response {
 	length := int64(len(res.Body))
 	outcome, reason := Classify(res.Status, res.Header, titleOf(res.Body, res.Header.Get("Content-Type")), length)
-	if outcome == news.Good && len(res.Redirects) > 0 {
+	if outcome == news.Good && len(res.Hops) > 0 {
 		outcome, reason = landing(res.URL, res.FinalURL)
 	}
 	return res.end(outcome, reason)
@@ -181,7 +181,7 @@ func (res Response) onward(location string, rules *rules) Response {
 	case news.HostOf(next) != news.HostOf(res.FinalURL):
 		res.Elsewhere = next
 		return res.end(landingElsewhere(res.URL, next))
-	case len(res.Redirects) == maxRedirects:
+	case len(res.Hops) == maxRedirects:
 		return res.end(news.Failed, fmt.Sprintf("it redirects more than %d times", maxRedirects))
 	case res.visits(next) > 1: // once more is allowed: it may have set a cookie
 		return res.end(news.Failed, "it redirects in a circle")
@@ -189,7 +189,7 @@ func (res Response) onward(location string, rules *rules) Response {
 	if outcome, reason := rules.verdict(next); outcome != news.Good {
 		return res.end(outcome, "it redirects to a page for which "+reason)
 	}
-	res.Redirects = append(res.Redirects, next)
+	res.Hops = append(res.Hops, Hop{res.FinalURL, res.Landed, res.Status, res.Header, res.Sent})
 	res.FinalURL = next
 	return res
 }
@@ -197,8 +197,11 @@ func (res Response) onward(location string, rules *rules) Response {
 // visits counts how often a URL was asked for.
 func (res Response) visits(url string) int {
 	n := 0
-	for _, seen := range append([]string{res.URL}, res.Redirects...) {
-		if seen == url {
+	if res.FinalURL == url {
+		n++
+	}
+	for _, hop := range res.Hops {
+		if hop.URL == url {
 			n++
 		}
 	}

@@ -84,10 +84,10 @@ func (c *Client) forward(res Response) Response {
 		return res.end(news.Refused, "it redirects to where a form would be sent unencrypted")
 	case !c.o.mayLead(next):
 		return res.end(news.Refused, "it redirects to an address or port that may not be asked")
-	case len(res.Redirects) == mostForwards:
+	case res.Asked > mostForwards:
 		return res.end(news.Failed, fmt.Sprintf("it redirects more than %d times", mostForwards))
 	}
-	res.Redirects, res.FinalURL = append(res.Redirects, next), next
+	res.FinalURL = next
 	return res
 }
 

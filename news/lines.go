@@ -22,6 +22,16 @@ type (
 		Size     int64           `json:"size"`
 		Header   json.RawMessage `json:"header,omitempty"`
 		Version  int             `json:"version,omitempty"` // the version that it showed
+
+		Redirects []HopLine `json:"redirects,omitempty"` // from url to final_url
+	}
+
+	// HopLine is a redirect of a capture as JSON.
+	HopLine struct {
+		URL    string          `json:"url"`
+		At     time.Time       `json:"at"`
+		Status int             `json:"status"`
+		Header json.RawMessage `json:"header,omitempty"`
 	}
 
 	// VersionLine is a version as JSON.
@@ -78,10 +88,19 @@ func (c Capture) Line() CaptureLine {
 	if c.FinalURL != c.URL {
 		line.FinalURL = c.FinalURL
 	}
-	if json.Valid([]byte(c.Header)) {
-		line.Header = json.RawMessage(c.Header)
+	line.Header = valid(c.Header)
+	for _, h := range c.Hops {
+		line.Redirects = append(line.Redirects, HopLine{URL: h.URL, At: h.At, Status: h.Status, Header: valid(h.Header)})
 	}
 	return line
+}
+
+// valid gives JSON as it is, and nothing for what is none.
+func valid(text string) json.RawMessage {
+	if !json.Valid([]byte(text)) {
+		return nil
+	}
+	return json.RawMessage(text)
 }
 
 // Line gives the version as JSON; url is its article's.

@@ -115,6 +115,17 @@ type Capture struct {
 	Version   int       // the number of the version that it showed; 0 when it shows none
 	Imported  bool      // it came from a web archive: nobody can look again
 	Fetched   Outcome   // what fetching alone said, before the page was read; empty where that is not known
+	Hops      []Hop     // redirects from URL to FinalURL, the first of them at At; nil where there were none or none are known
+	Landed    time.Time // when FinalURL was asked for, after the Hops; zero where there are none
+}
+
+// A Hop is a redirect that a look went through.
+type Hop struct {
+	URL     string // that was asked for
+	At      time.Time
+	Status  int    // of HTTP: 301, 302, 303, 307 or 308
+	Header  string // of the answer, as that of a [Capture]
+	Request string // header of the request, likewise; empty where it is not known
 }
 
 // A Version is a Document that differs from the version before it, seen unchanged from one moment to another.

@@ -13,8 +13,8 @@ import (
 	"github.com/stemma-news/stemma/store/db"
 )
 
-// AddCapture keeps a look at an article, which it gives without its Request. A look at the same URL of it at the same microsecond is the same look: the one
-// that is there is given, read or not.
+// AddCapture keeps a look at an article, which it gives without its Request and Hops. A look at the same URL of it at the
+// same microsecond is the same look: the one that is there is given, read or not.
 func (t *Tx) AddCapture(ctx context.Context, c news.Capture) (news.Capture, error) {
 	url := clean(c.URL)
 	asked, err := t.request(ctx, c.Request)
@@ -29,6 +29,8 @@ func (t *Tx) AddCapture(ctx context.Context, c news.Capture) (news.Capture, erro
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		row, err = t.q.CaptureAt(ctx, db.CaptureAtParams{ArticleID: c.ArticleID, At: micros(c.At), Url: url})
+	} else if err == nil {
+		err = t.addHops(ctx, row.ID, c)
 	}
 	if err != nil {
 		return c, fmt.Errorf("add a capture of %s: %w", c.URL, err)

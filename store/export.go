@@ -32,7 +32,7 @@ type ExportedChange struct {
 // exportPage is how many rows are held at a time.
 const exportPage = 200
 
-// EachCapture gives captures, with their Requests, in the order in which they were kept. It ends after the first error.
+// EachCapture gives captures, with their Requests and Hops, in the order in which they were kept. It ends after the first error.
 func (q Queries) EachCapture(ctx context.Context, e Export) iter.Seq2[news.Capture, error] {
 	return pages(ctx, q, e, func(after, outlet int64) ([]news.Capture, int64, error) {
 		rows, err := q.q.ExportCaptures(ctx, db.ExportCapturesParams{
@@ -41,9 +41,28 @@ func (q Queries) EachCapture(ctx context.Context, e Export) iter.Seq2[news.Captu
 		if err != nil || len(rows) == 0 {
 			return nil, 0, err
 		}
-		all, err := q.withRequests(ctx, rows)
-		return all, rows[len(rows)-1].ID, err
+		last := rows[len(rows)-1].ID
+		hops, err := q.q.ExportHops(ctx, db.ExportHopsParams{
+			After: after, Last: last, Since: micros(e.Since), OutletID: outlet, ArticleID: e.Article,
+		})
+		if err != nil {
+			return nil, 0, err
+		}
+		all, err := q.asSent(ctx, rows, hops)
+		return all, last, err
 	})
+}
+
+// asSent gives captures with their Requests and Hops; both rows are in the order of the captures' ids.
+func (q Queries) asSent(ctx context.Context, rows []db.Capture, hops []db.Hop) ([]news.Capture, error) {
+	met := forms{}
+	all, err := q.withRequests(ctx, met, rows)
+	for i := range all {
+		if err == nil {
+			hops, err = q.takeHops(ctx, met, &all[i], hops)
+		}
+	}
+	return all, err
 }
 
 // EachVersion gives versions in the order in which they were kept. It ends after the first error.

@@ -70,22 +70,30 @@ func (t *Tx) KeepRequest(ctx context.Context, articleID int64, url string, at ti
 	return found(err, "keep how %s was asked for", url)
 }
 
+// forms are the rows of request that were met, by their ids.
+type forms map[int64]string
+
+// requestOf gives the header of a request as it was, as JSON; "" where none is kept.
+func (q Queries) requestOf(ctx context.Context, met forms, a asked) (string, error) {
+	if !a.form.Valid {
+		return "", nil
+	}
+	form, known := met[a.form.Int64]
+	if !known {
+		var err error
+		if form, err = q.q.RequestHeader(ctx, a.form.Int64); err != nil {
+			return "", found(err, "header %d of requests", a.form.Int64)
+		}
+		met[a.form.Int64] = form
+	}
+	return joinRequest(form, a.conditions)
+}
+
 // withRequests gives captures with their Requests.
-func (q Queries) withRequests(ctx context.Context, rows []db.Capture) ([]news.Capture, error) {
-	all, forms := captures(rows), map[int64]string{}
+func (q Queries) withRequests(ctx context.Context, met forms, rows []db.Capture) ([]news.Capture, error) {
+	all := captures(rows)
 	for i, row := range rows {
-		if !row.RequestID.Valid {
-			continue
-		}
-		form, known := forms[row.RequestID.Int64]
-		if !known {
-			var err error
-			if form, err = q.q.RequestHeader(ctx, row.RequestID.Int64); err != nil {
-				return nil, found(err, "how capture %d was asked for", row.ID)
-			}
-			forms[row.RequestID.Int64] = form
-		}
-		whole, err := joinRequest(form, row.Conditions)
+		whole, err := q.requestOf(ctx, met, asked{row.RequestID, row.Conditions})
 		if err != nil {
 			return nil, fmt.Errorf("how capture %d was asked for: %w", row.ID, err)
 		}

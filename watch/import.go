@@ -42,6 +42,7 @@ type importer struct {
 	noted    map[int64]int64   // articles of the file being read, by the numbers that it gives them, to ours
 	sizes    map[string]int64  // of bodies, by name
 	requests requests
+	hops     []ledHop
 }
 
 // A freshCapture is one that the import added.
@@ -93,6 +94,11 @@ func (im *importer) keep(ctx context.Context, r archive.Record) error {
 	if r.Kind == "request" {
 		im.result.Other++
 		return im.keepRequest(ctx, r)
+	}
+	if r.LedTo != "" {
+		im.result.Other++
+		im.holdHop(r)
+		return nil
 	}
 	if r.Noted != nil {
 		return im.keepNoted(ctx, r)

@@ -221,6 +221,10 @@ func captureOf(article int64, r fetch.Response) news.Capture {
 	if r.Sent != nil {
 		c.Request = headerJSON(r.Sent)
 	}
+	for _, h := range r.Hops {
+		c.Hops = append(c.Hops, hop(h.URL, h.At, h.Status, h.Header, headerJSON(h.Sent)))
+		c.Landed = r.Landed
+	}
 	return c
 }
 

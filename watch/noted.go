@@ -11,7 +11,8 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
-// keepNoted keeps a look that Stemma exported: every one, also those that brought no page. What its page says is read again; what came of a look without one is taken from the record.
+// keepNoted keeps a look that Stemma exported: every one, also those that brought no page. What its page says is read
+// again; what came of a look without one is taken from the record.
 func (im *importer) keepNoted(ctx context.Context, r archive.Record) error {
 	asked, err := news.CleanURL(cmp.Or(r.AskedURL, r.URL))
 	if err != nil || r.At.IsZero() {
@@ -30,6 +31,9 @@ func (im *importer) keepNoted(ctx context.Context, r archive.Record) error {
 		ArticleID: a.ID, URL: asked, FinalURL: r.URL, At: r.At.UTC(), Status: r.Status, Header: headerJSON(r.Header),
 		Body: body.Name, Size: size, Outcome: r.Noted.Outcome, Reason: r.Noted.Reason,
 		Imported: r.Noted.Imported,
+	}
+	if c.Hops = im.hopsTo(r.ID); len(c.Hops) > 0 {
+		c.At, c.Landed = c.Hops[0].At, c.At
 	}
 	switch {
 	case r.Kind == "metadata":

@@ -42,8 +42,12 @@ func TestExportAndImportGiveTheSameAgain(t *testing.T) {
 				if want := w.stand.Requests()["daily.example"].Count; len(sent) == 0 || len(sent) > want {
 					t.Errorf("the export tells of %d requests, of %d", len(sent), want)
 				}
-				if diff := cmp.Diff(sent, requestsIn(t, exported(t, again, bodies))); diff != "" {
+				file2 := exported(t, again, bodies)
+				if diff := cmp.Diff(sent, requestsIn(t, file2)); diff != "" {
 					t.Errorf("what was sent: -watched +imported\n%s", diff)
+				}
+				if diff := cmp.Diff(redirectsIn(t, file), redirectsIn(t, file2)); diff != "" {
+					t.Errorf("redirects: -watched +imported\n%s", diff)
 				}
 				if diff := cmp.Diff(history(t, w.db), history(t, again), cmpopts.EquateEmpty()); diff != "" {
 					t.Errorf("-watched +imported\n%s", diff)
@@ -52,6 +56,43 @@ func TestExportAndImportGiveTheSameAgain(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestRedirectsThatLedToAPageAreExported: the old address of a page that was moved stands in the archive as what it was, and
+// an import takes it for no page.
+func TestRedirectsThatLedToAPageAreExported(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := open(t, "moved.txtar")
+		w.follow(5 * time.Hour)
+		file := exported(t, w.db, w.Archive)
+		hops := redirectsIn(t, file)
+		const old, now = "http://daily.example/fire-at-the-harbour-48213", "http://daily.example/blaze-at-the-harbour-48213"
+		if len(hops) == 0 || hops[0].URL != old || hops[0].Status != 301 || hops[0].Header.Get("Location") != now {
+			t.Fatalf("redirects in the export: %+v", hops)
+		}
+		for c, err := range imported(t, file).EachCapture(t.Context(), store.Export{}) {
+			must(t, err)
+			if c.Status != 200 && c.Status != 304 {
+				t.Errorf("a capture of %s has status %d", c.URL, c.Status)
+			}
+			if len(c.Hops) > 0 && (c.FinalURL != now || c.Landed.Before(c.At)) {
+				t.Errorf("redirects of %s led to %s at %v", c.URL, c.FinalURL, c.Landed)
+			}
+		}
+	})
+}
+
+// redirectsIn gives the records of a WARC file that are redirects before a look.
+func redirectsIn(t *testing.T, file []byte) (hops []archive.Record) {
+	t.Helper()
+	for r, err := range archive.Records(bytes.NewReader(file)) {
+		must(t, err)
+		if r.LedTo != "" {
+			r.Offset = 0
+			hops = append(hops, r)
+		}
+	}
+	return hops
 }
 
 // exported gives all that a database holds as a WARC file.

@@ -29,15 +29,23 @@ func concurrent(a, aTo, b, bTo string) bool { return aTo != "" && aTo == b || bT
 
 // answered gives the request that a record answers, as a capture keeps it; "" while none is known.
 func (q *requests) answered(r archive.Record, c news.Capture) string {
-	i := slices.IndexFunc(q.open, func(o archive.Record) bool { return concurrent(o.ID, o.Concurrent, r.ID, r.Concurrent) })
-	if i < 0 {
+	header, known := q.take(r)
+	if !known {
 		q.looks = append(q.looks, answeredLook{r.ID, r.Concurrent, news.Capture{ArticleID: c.ArticleID, URL: c.URL, At: c.At}})
 		q.looks = q.looks[max(len(q.looks)-mostOpen, 0):]
-		return ""
 	}
-	header := requestOf(q.open[i])
-	q.open = slices.Delete(q.open, i, i+1)
 	return header
+}
+
+// take gives the request that a record answers, and that it stood before it.
+func (q *requests) take(r archive.Record) (header string, known bool) {
+	i := slices.IndexFunc(q.open, func(o archive.Record) bool { return concurrent(o.ID, o.Concurrent, r.ID, r.Concurrent) })
+	if i < 0 {
+		return "", false
+	}
+	header = requestOf(q.open[i])
+	q.open = slices.Delete(q.open, i, i+1)
+	return header, true
 }
 
 // keepRequest keeps with what a look was asked for, now or when it comes.

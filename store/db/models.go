@@ -151,6 +151,17 @@ type Habit struct {
 	Longest  int64
 }
 
+type Hop struct {
+	CaptureID  int64
+	N          int64
+	Url        string
+	Status     int64
+	Header     string
+	RequestID  sql.NullInt64
+	Conditions string
+	Onward     int64
+}
+
 type Merged struct {
 	OldID        int64
 	ArticleID    int64
