@@ -29,10 +29,10 @@ func (j *judge) facts(m *marked, spoken requotes) []finding {
 	g, c := pick(news.MeansNegation)
 	found = append(found, j.negationFindings(m, g, c)...)
 	g, c = pick(news.MeansAttribution)
-	found = append(found, attributionFindings(m, g, c)...)
+	said := attributionFindings(m, g, c)
+	found = append(found, said...)
 	g, c = pick(news.MeansHedging)
-	found = append(found, hedgingFindings(m, g, c)...)
-	return found
+	return append(found, hedgingFindings(m, g, c, len(said) > 0)...)
 }
 
 // untold drops the facts in quotations that were only cut or only grew, but for a "not" that came or went almost alone:
@@ -236,12 +236,8 @@ func nameRun(names []fact, name fact) string {
 
 // negationFindings finds words that turned into their opposite, and a "not" that came or went.
 func (j *judge) negationFindings(m *marked, gone, come []fact) []finding {
-	for _, g := range gone {
-		for _, c := range come {
-			if g.reversal && c.reversal && g.group == c.group && g.side != c.side && m.turns(g, c) {
-				return []finding{{news.MeansNegation, 0.9, quote(g.text) + " became " + quote(c.text)}}
-			}
-		}
+	if from, to, ok := m.otherSide(gone, come); ok {
+		return []finding{{news.MeansNegation, 0.9, quote(from.text) + " became " + quote(to.text)}}
 	}
 	for _, g := range m.groups {
 		if g.long() {
@@ -409,8 +405,15 @@ func attributionFindings(m *marked, gone, come []fact) []finding {
 	}
 }
 
-// hedgingFindings finds a "reportedly" that came or went, and a "may" that became "is expected to".
-func hedgingFindings(m *marked, gone, come []fact) []finding {
+// hedgingFindings finds a "reportedly" that came or went, a "may" that became "is expected to", and a verb that tells now
+// what someone says, unless who says it came with it: "Er hat", "er habe".
+func hedgingFindings(m *marked, gone, come []fact, said bool) []finding {
+	if from, to, ok := m.otherSide(gone, come); ok && !said {
+		weight := map[bool]float64{true: 0.5, false: 0.6}[from.side < to.side]
+		return []finding{{news.MeansHedging, weight, quote(from.text) + " became " + quote(to.text)}}
+	}
+	mood := func(f fact) bool { return f.reversal }
+	gone, come = slices.DeleteFunc(gone, mood), slices.DeleteFunc(come, mood)
 	gone, come = m.within(gone, false), m.within(come, true)
 	switch {
 	case len(come) > 0 && len(gone) > 0:
@@ -422,4 +425,16 @@ func hedgingFindings(m *marked, gone, come []fact) []finding {
 	default:
 		return nil
 	}
+}
+
+// otherSide gives a word that became its opposite, or a verb another mood of itself.
+func (m *marked) otherSide(gone, come []fact) (from, to fact, ok bool) {
+	for _, g := range gone {
+		for _, c := range come {
+			if g.reversal && c.reversal && g.group == c.group && g.side != c.side && m.turns(g, c) {
+				return g, c, true
+			}
+		}
+	}
+	return fact{}, fact{}, false
 }

@@ -25,9 +25,11 @@ func (s *scan) dates() {
 		case h.class == months:
 			s.monthDate(h)
 		case h.class == weekdays:
-			s.add(fact{kind: news.MeansDate, key: fmt.Sprintf("weekday %d", h.group)}, h.from, h.to)
+			s.addDate(fmt.Sprintf("weekday %d", h.group), h.from, h.to)
 		case h.class == days:
-			s.add(fact{kind: news.MeansDate, key: strings.Join(h.words, " ")}, h.from, h.to)
+			s.addDate(strings.Join(h.words, " "), h.from, h.to)
+		case h.class == centuries:
+			s.century(h)
 		}
 	}
 	for i := range s.words {
@@ -63,7 +65,7 @@ func (s *scan) monthDate(h hit) {
 			return
 		}
 	}
-	s.add(fact{kind: news.MeansDate, key: key}, from, to)
+	s.addDate(key, from, to)
 }
 
 func (s *scan) dayBefore(i int) (day, at int) {
@@ -116,11 +118,11 @@ func (s *scan) digitDate(i int) {
 		s.hanDate(i, text)
 		return
 	}
-	if s.clockTime(i, text) {
+	if s.clockTime(i, text) || s.decade(i) {
 		return
 	}
 	if year.MatchString(text) && (!s.counts(i+1) || s.dated(i-1)) && !currency(s.fold(i-1)) {
-		s.add(fact{kind: news.MeansDate, key: "year " + text}, i, i+1)
+		s.addDate("year "+text, i, i+1)
 	}
 }
 

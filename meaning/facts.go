@@ -21,7 +21,7 @@ type fact struct {
 	soft       bool   // counts only when set against another of its kind
 	unit       string // of a number: the measure, or what became of what was counted, with the blank before
 	noun       string // of a number: what is counted
-	reversal   bool   // of a negation: a word that has an opposite
+	reversal   bool   // of a negation: a word that has an opposite; of a hedge: a verb that has another mood
 	group      int    // which opposites
 	side       int    // which of the two
 }
@@ -108,6 +108,9 @@ func (s *scan) listed() {
 		case reversals:
 			f.kind, f.reversal, f.group, f.side = news.MeansNegation, true, h.group, h.side
 			f.key = fmt.Sprintf("opposite %d %d", h.group, h.side)
+		case moods:
+			f.kind, f.reversal, f.group, f.side = news.MeansHedging, true, h.group, h.side
+			f.key = fmt.Sprintf("mood %d %d", h.group, h.side)
 		case says, claims:
 			f.kind, f.key = news.MeansAttribution, string(h.class)
 		case hedges:
@@ -124,6 +127,8 @@ func (s *scan) begins(i int) bool {
 	for i--; i >= 0; i-- {
 		r, _ := utf8.DecodeRuneInString(s.words[i].text)
 		switch {
+		case r == '.' && s.abbreviates(i):
+			return false
 		case strings.ContainsRune(".!?:…。！？：؟•–—", r):
 			return true
 		case unicode.IsLetter(r) || unicode.IsNumber(r) || r == ',' || r == ')':

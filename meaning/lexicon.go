@@ -47,14 +47,19 @@ const (
 	negations class = "negation"
 	prefixes  class = "prefixes" // that turn a word into its opposite
 	reversals class = "reversal"
+	moods     class = "mood" // a verb as fact, and as what someone else says
 	says      class = "says"
 	claims    class = "claims" // ways of speaking that leave the truth open
 	hedges    class = "hedging"
 	months    class = "months"
 	weekdays  class = "weekdays"
 	days      class = "days"
+	parts     class = "parts"     // a line is one part of a day, month or year: early May
+	decades   class = "decades"   // words before the number of a decade: années 80
+	centuries class = "centuries" // words beside the number of a century
 	numbers   class = "numbers"
-	soft      class = "soft" // numbers only when set against another: one, first
+	compounds class = "compounds" // for German: what a number in words may be written together with
+	soft      class = "soft"      // numbers only when set against another: one, first
 	joins     class = "joins"
 	units     class = "units"
 	measures  class = "measures" // a line is one measure: 6 months are not 6 years
@@ -88,6 +93,7 @@ type lexicon struct {
 	family    map[string]bool     // for Chinese: characters that begin a name
 	placeEnds map[string]bool     // for Chinese: characters that end the name of a place
 	negatives []string            // beginnings that turn a word into its opposite
+	compounds []string            // for German: endings of words that begin with a number
 }
 
 func newLexicon(language string) *lexicon {
@@ -117,7 +123,7 @@ func (l *lexicon) read(text string) error {
 
 func (l *lexicon) line(in class, group int, line string) error {
 	switch in {
-	case reversals:
+	case reversals, moods:
 		a, b, ok := strings.Cut(line, "|")
 		if !ok {
 			return fmt.Errorf("no second side in %q", line)
@@ -137,6 +143,8 @@ func (l *lexicon) line(in class, group int, line string) error {
 		return l.numbers(in, line)
 	case prefixes:
 		l.negatives = entries(line)
+	case compounds:
+		l.compounds = entries(fold(line))
 	case surnames:
 		addAll(l.family, line)
 	case endsPlace:
@@ -311,6 +319,11 @@ func (l *lexicon) at(words []word, i int) []hit {
 			for _, p := range l.starred[form[:at]] {
 				try(p)
 			}
+		}
+		if len(best) > 0 { // what is listed is not taken for its ending
+			break
+		}
+		for at := range form {
 			if p, ok := l.endings[form[at:]]; ok {
 				try(p)
 			}

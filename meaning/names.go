@@ -72,8 +72,22 @@ func (s *scan) isName(i int, titled bool) bool {
 	case s.begins(i):
 		return s.known[w.fold] || acronym || s.beside(i, 1) || s.isSubject(i) || s.owns(i)
 	default:
-		return size < len(w.text) || s.beside(i, 1) || s.beside(i, -1)
+		return size < len(w.text) || s.initial(i) || s.beside(i, 1) || s.beside(i, -1)
 	}
+}
+
+// initial says that the word is a capital with a dot, and the next word has a capital too: "J. R. Brandt".
+func (s *scan) initial(i int) bool {
+	return i+2 < len(s.words) && s.abbreviates(i+1) && s.capital(i+2)
+}
+
+// abbreviates says that the mark is the dot of an initial and ends no sentence.
+func (s *scan) abbreviates(i int) bool {
+	if i == 0 || s.words[i].text != "." || s.words[i-1].end != s.words[i].start {
+		return false
+	}
+	first, size := utf8.DecodeRuneInString(s.words[i-1].text)
+	return unicode.IsUpper(first) && size == len(s.words[i-1].text)
 }
 
 // isSubject says that the word is followed as hardly any but a name is at the beginning of a sentence: "Norwick, which

@@ -88,6 +88,9 @@ func (s *scan) number(i int, words map[int]hit) (value float64, key string, isSo
 			value, to = s.multiply(value, i+1, words)
 			return value, format(value), false, to
 		}
+		if value, ending, ok := germanCompound(w.fold, s.lex); ok {
+			return value, format(value) + " " + ending, false, i + 1
+		}
 	}
 	return s.inWords(i, words)
 }
@@ -219,6 +222,9 @@ func germanNumber(folded string, lex *lexicon) (float64, bool) {
 		value float64
 	}{{"tausend", 1000}, {"hundert", 100}} {
 		if before, after, ok := strings.Cut(folded, unit.word); ok {
+			if after == "e" || after == "en" { // Zehntausende
+				after = ""
+			}
 			n, okN := germanPart(before, 1, lex)
 			rest, okRest := germanPart(strings.TrimPrefix(after, "und"), 0, lex)
 			return n*unit.value + rest, okN && okRest
@@ -230,6 +236,20 @@ func germanNumber(folded string, lex *lexicon) (float64, bool) {
 		return a + b, okA && okB && a > 0 && a < 10 && b >= 20
 	}
 	return 0, false
+}
+
+// germanCompound reads a number that is written together with what it counts: "dreitägig", "fünfmal".
+func germanCompound(folded string, lex *lexicon) (value float64, ending string, ok bool) {
+	for _, ending := range lex.compounds {
+		before, after, cut := strings.Cut(folded, ending)
+		if !cut || len(after) > len("en") {
+			continue
+		}
+		if value, ok := germanNumber(before, lex); ok {
+			return value, ending, true
+		}
+	}
+	return 0, "", false
 }
 
 func germanPart(s string, empty float64, lex *lexicon) (float64, bool) {

@@ -16,8 +16,10 @@
 // marked in it, the words of a link that leads elsewhere with both targets; "silent" and "claimed" are the verdict on the whole, "summary: …" its line. No line at all: no edit.
 // The comment of the archive names the language: "language: de".
 //
-// The cases of this repository stand in meaning/testdata: LANGUAGE.txt has one for every meaning, desk-LANGUAGE.txt what is changed in a line of news, links.txt where links lead, hard-LANGUAGE.txt those
-// that are easily told wrongly, shapes.txt and newsroom.txt what newsrooms do.
+// The cases of this repository stand in meaning/testdata: LANGUAGE.txt has one for every meaning, desk-LANGUAGE.txt what
+// is changed in a line of news, editors-LANGUAGE.txt what editors change, written down before the rules were looked at,
+// links.txt where links lead, hard-LANGUAGE.txt those that are easily told wrongly, shapes.txt and newsroom.txt what
+// newsrooms do.
 package golden
 
 import (
