@@ -48,7 +48,7 @@ func (t *Tx) index(ctx context.Context, articleID int64) error {
 	}
 	terms := uniqueTerms(prose.IndexTerms, append(headlines, texts...)...)
 	if t.postgres {
-		_, err = t.raw.ExecContext(ctx, `INSERT INTO search (article_id, terms) VALUES ($1, array_to_tsvector($2::text[]))
+		_, err = t.raw.ExecContext(ctx, `INSERT INTO search (article_id, terms) VALUES ($1, array_to_tsvector(COALESCE($2::text[], '{}'))) -- null for no term at all
 			ON CONFLICT (article_id) DO UPDATE SET terms = excluded.terms`, articleID, terms)
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/stemma-news/stemma/archive"
 	"github.com/stemma-news/stemma/news"
 )
 
@@ -19,6 +20,12 @@ func (w *Watcher) AddArticle(ctx context.Context, address string) (Added, error)
 
 // CheckAlarms is what the sweep does every ten minutes.
 func (w *Watcher) CheckAlarms(ctx context.Context) error { return w.checkAlarms(ctx, time.Now()) }
+
+// KeepImported keeps a look at an article as an import does that found the article before.
+func (w *Watcher) KeepImported(ctx context.Context, a news.Article, c news.Capture) error {
+	im := &importer{Watcher: w, articles: map[int64]bool{}, known: map[int64]bool{}}
+	return im.keepCapture(ctx, a, c, archive.Packed{})
+}
 
 // HeldTexts counts the texts that are held once an article's history was made anew.
 func (w *Watcher) HeldTexts(ctx context.Context, article int64) (n int, err error) {

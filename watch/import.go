@@ -195,6 +195,11 @@ func (im *importer) keepCapture(ctx context.Context, a news.Article, c news.Capt
 		if err := im.Archive.KeepIn(ctx, tx.SQL(), body); err != nil {
 			return wrap(err, "keep body of %s", c.URL)
 		}
+		a, err := lockStanding(ctx, tx, a.ID) // who watches meanwhile may have found it to be another one
+		if err != nil {
+			return err
+		}
+		c.ArticleID = a.ID
 		held, err := tx.HasCapture(ctx, a.ID, c.URL, c.At)
 		if err != nil {
 			return err
@@ -203,9 +208,6 @@ func (im *importer) keepCapture(ctx context.Context, a news.Article, c news.Capt
 			im.result.Known++
 			im.known[a.ID] = true
 			return nil
-		}
-		if a, err = tx.LockArticle(ctx, a.ID); err != nil {
-			return err
 		}
 		if c, err = keepUnread(ctx, tx, a, c); err != nil {
 			return wrap(err, "add capture of %s", c.URL)

@@ -45,12 +45,21 @@ func (w *Watcher) record(ctx context.Context, a news.Article, r fetch.Response) 
 	return c, wrap(err, "record look at %s", a.URL)
 }
 
-func (w *Watcher) recordTx(ctx context.Context, tx *store.Tx, id int64, c *news.Capture, r fetch.Response) error {
-	a, err := tx.Article(ctx, id)
-	if err != nil {
-		return err
+// lockStanding locks an article, or the one that it was joined to, be it while the lock was waited for.
+func lockStanding(ctx context.Context, tx *store.Tx, id int64) (news.Article, error) {
+	a, err := tx.LockArticle(ctx, id)
+	for errors.Is(err, store.ErrNotFound) {
+		if a, err = tx.Article(ctx, id); err != nil {
+			return a, err
+		}
+		a, err = tx.LockArticle(ctx, a.ID)
 	}
-	if a, err = tx.LockArticle(ctx, a.ID); err != nil {
+	return a, err
+}
+
+func (w *Watcher) recordTx(ctx context.Context, tx *store.Tx, id int64, c *news.Capture, r fetch.Response) error {
+	a, err := lockStanding(ctx, tx, id)
+	if err != nil {
 		return err
 	}
 	if a.ID != id { // it turned out to be another one's piece while its answer was on the way

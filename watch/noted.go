@@ -52,10 +52,13 @@ func (im *importer) notedArticle(ctx context.Context, asked string, r archive.Re
 	same, known := im.noted[r.Noted.Article]
 	switch {
 	case errors.Is(err, store.ErrNotFound) && known && r.Noted.Later:
-		if err := im.DB.Tx(ctx, func(tx *store.Tx) error { return tx.AddAlias(ctx, same, asked, "redirect") }); err != nil {
-			return a, wrap(err, "keep that article %d was at %s", same, asked)
-		}
-		a, err = im.DB.Article(ctx, same)
+		err = im.DB.Tx(ctx, func(tx *store.Tx) error {
+			if a, err = lockStanding(ctx, tx, same); err != nil {
+				return err
+			}
+			return tx.AddAlias(ctx, a.ID, asked, "redirect")
+		})
+		err = wrap(err, "keep that article %d was at %s", same, asked)
 	case errors.Is(err, store.ErrNotFound):
 		a, err = im.article(ctx, asked, r)
 	}
