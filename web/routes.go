@@ -29,12 +29,12 @@ func (s *server) routes() []route {
 		{"GET /articles/{id}", s.article},
 		{"GET /articles/{id}/looks", s.looks},
 		{"GET /articles/{id}/versions/{n}", s.version},
-		{"GET /articles/{id}/versions/{n}/source", s.source},
+		{"GET /articles/{id}/versions/{n}/source", oneForm(s.source)},
 		{"GET /articles/{id}/changes/{n}", s.change},
-		{"GET /articles/{id}/changes/{n}/card.png", s.card},
-		{"GET /articles/{id}/changes/{n}/edits/{edit}", s.changeQuotation},
+		{"GET /articles/{id}/changes/{n}/card.png", oneForm(s.card)},
+		{"GET /articles/{id}/changes/{n}/edits/{edit}", oneForm(s.changeQuotation)},
 		{"GET /articles/{id}/compare/{a}/{b}", s.compare},
-		{"GET /articles/{id}/compare/{a}/{b}/edits/{edit}", s.comparedQuotation},
+		{"GET /articles/{id}/compare/{a}/{b}/edits/{edit}", oneForm(s.comparedQuotation)},
 		{"POST /articles/{id}/check", s.check},
 		{"GET /article", s.lookup},
 		{"GET /search", s.search},
@@ -42,27 +42,38 @@ func (s *server) routes() []route {
 		{"GET /timemap/{form}", s.timemap},
 		{"GET /timegate", s.timegate},
 
-		{"GET /feed.atom", s.latestFeed(atom)},
-		{"GET /feed.rss", s.latestFeed(rss)},
-		{"GET /feed.json", s.latestFeed(jsonFeed)},
-		{"GET /outlets/{key}/feed.atom", s.outletFeed(atom)},
-		{"GET /outlets/{key}/feed.rss", s.outletFeed(rss)},
-		{"GET /outlets/{key}/feed.json", s.outletFeed(jsonFeed)},
-		{"GET /articles/{id}/feed.atom", s.articleFeed(atom)},
-		{"GET /articles/{id}/feed.rss", s.articleFeed(rss)},
-		{"GET /articles/{id}/feed.json", s.articleFeed(jsonFeed)},
-		{"GET /search/feed.atom", s.searchFeed(atom)},
-		{"GET /search/feed.rss", s.searchFeed(rss)},
-		{"GET /search/feed.json", s.searchFeed(jsonFeed)},
+		{"GET /feed.atom", oneForm(s.latestFeed(atom))},
+		{"GET /feed.rss", oneForm(s.latestFeed(rss))},
+		{"GET /feed.json", oneForm(s.latestFeed(jsonFeed))},
+		{"GET /outlets/{key}/feed.atom", oneForm(s.outletFeed(atom))},
+		{"GET /outlets/{key}/feed.rss", oneForm(s.outletFeed(rss))},
+		{"GET /outlets/{key}/feed.json", oneForm(s.outletFeed(jsonFeed))},
+		{"GET /articles/{id}/feed.atom", oneForm(s.articleFeed(atom))},
+		{"GET /articles/{id}/feed.rss", oneForm(s.articleFeed(rss))},
+		{"GET /articles/{id}/feed.json", oneForm(s.articleFeed(jsonFeed))},
+		{"GET /search/feed.atom", oneForm(s.searchFeed(atom))},
+		{"GET /search/feed.rss", oneForm(s.searchFeed(rss))},
+		{"GET /search/feed.json", oneForm(s.searchFeed(jsonFeed))},
 
 		{"GET /websub/{token}", s.verify},
 		{"POST /websub/{token}", s.pushed},
-		{"GET /opml", s.opml},
-		{"GET /healthz", s.health},
-		{"GET /metrics", s.metrics},
-		{"GET /robots.txt", s.robots},
-		{"GET /static/{file}", s.staticFile},
+		{"GET /opml", oneForm(s.opml)},
+		{"GET /healthz", oneForm(s.health)},
+		{"GET /metrics", oneForm(s.metrics)},
+		{"GET /robots.txt", oneForm(s.robots)},
+		{"GET /static/{file}", oneForm(s.staticFile)},
 		{"/", s.nowhere},
+	}
+}
+
+// oneForm is for what has no JSON beside it. With ".json" at its end there is nothing, so that a proxy that keeps
+// /metrics from the public keeps all of it.
+func oneForm(h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if asJSON(r) {
+			return problem{http.StatusNotFound, "No such page", "There is nothing at this address."}
+		}
+		return h(w, r)
 	}
 }
 
