@@ -144,7 +144,7 @@ func (q Queries) checkFile(ctx context.Context) error {
 	if len(said) != 1 || said[0] != "ok" {
 		return fmt.Errorf("%w: %s", ErrDamaged, strings.Join(said, "; "))
 	}
-	lost, err := q.strings(ctx, `SELECT "table" || ' row ' || COALESCE(rowid, 'without a number') || ' refers to no ' || parent FROM pragma_foreign_key_check`)
+	lost, err := q.strings(ctx, `SELECT "table" || ' row ' || COALESCE(rowid, 'without a number') || ' refers to no ' || parent FROM pragma_foreign_key_check LIMIT 20`)
 	if err != nil {
 		return fmt.Errorf("check references: %w", err)
 	}

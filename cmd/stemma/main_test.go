@@ -31,6 +31,7 @@ func TestMain(m *testing.M) {
 //	taken                       open a port; its address is $TAKEN
 //	waiting PIPE                wait until a program reads from the named pipe
 //	sql FILE STATEMENT          change an SQLite database behind the program's back
+//	spoil FILE TABLE            overwrite the first page of a table of an SQLite database
 //	warc FILE URL TIME PAGE...  write a web archive of one page's looks: TIME PAGE pairs
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
@@ -43,7 +44,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"site": site, "taken": taken, "warc": warc, "picture": picture, "waiting": waiting, "sql": sqlite, "key": key, "status": status,
+			"site": site, "taken": taken, "warc": warc, "picture": picture, "waiting": waiting, "sql": sqlite, "spoil": spoil, "key": key, "status": status,
 		},
 	})
 }
@@ -99,6 +100,18 @@ func sqlite(ts *testscript.TestScript, _ bool, args []string) {
 	defer db.Close()
 	_, err = db.Exec(args[1])
 	ts.Check(err)
+}
+
+func spoil(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", ts.MkAbs(args[0]))
+	ts.Check(err)
+	var page, size int64
+	ts.Check(db.QueryRow("SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = ?", args[1]).Scan(&page, &size))
+	ts.Check(db.Close())
+	f, err := os.OpenFile(ts.MkAbs(args[0]), os.O_WRONLY, 0)
+	ts.Check(err)
+	_, err = f.WriteAt(make([]byte, size/2), (page-1)*size)
+	ts.Check(errors.Join(err, f.Close()))
 }
 
 func warc(ts *testscript.TestScript, _ bool, args []string) {

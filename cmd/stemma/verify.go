@@ -38,7 +38,23 @@ type inspection struct {
 	without          int              // captures whose body cannot be had
 }
 
+// verify reads the tables first: where they are damaged, reading what they hold may not come to its end.
 func (p *program) verify(out io.Writer) error {
+	tables := p.db.CheckIntegrity(p.s)
+	if p.s.Err() != nil {
+		return p.s.Err()
+	}
+	if tables != nil {
+		fmt.Fprintln(out, tables)
+	}
+	if err := p.verifyArchive(out); err != nil || tables == nil {
+		return err
+	}
+	return errors.New("the database is damaged: what is wrong stands above; restore it from a copy of the data")
+}
+
+// verifyArchive reads every body, and asks of every capture whether its body is among them.
+func (p *program) verifyArchive(out io.Writer) error {
 	found := inspection{damaged: map[string]error{}}
 	if err := p.verifyBodies(&found); err != nil {
 		return err
@@ -80,7 +96,7 @@ func (p *program) verifyBodies(found *inspection) error {
 		}
 	})
 	if err != nil {
-		return fmt.Errorf("verify: %w", err)
+		return fmt.Errorf("verify the bodies: %w", err)
 	}
 	return nil
 }
@@ -89,12 +105,12 @@ func (p *program) verifyBodies(found *inspection) error {
 func (p *program) verifyCaptures(found *inspection, out io.Writer) error {
 	for c, err := range p.db.EachCapture(p.s, store.Export{}) {
 		if err != nil {
-			return fmt.Errorf("verify: %w", err)
+			return fmt.Errorf("verify the captures: %w", err)
 		}
 		found.captures++
 		why, err := p.lost(c, found.damaged)
 		if err != nil {
-			return fmt.Errorf("verify: %w", err)
+			return fmt.Errorf("verify the captures: %w", err)
 		}
 		if why != "" {
 			found.without++
