@@ -52,3 +52,19 @@ func TestManyOpenAtOnce(t *testing.T) {
 	}
 	wg.Wait()
 }
+
+// TestRoomOfABody asks how much memory reading a body takes before it is read.
+func TestRoomOfABody(t *testing.T) {
+	onBoth(t, func(t *testing.T, a *archive.Archive, _ *sql.DB) {
+		first := put(t, a, page(1), "")
+		for _, name := range []string{first, put(t, a, page(2), first)} {
+			room, err := a.Room(t.Context(), name)
+			if least := int64(2 * len(page(1))); err != nil || room < least || room > 2*least {
+				t.Errorf("a body of %d bytes takes %d, %v", len(page(1)), room, err)
+			}
+		}
+		if room, err := a.Room(t.Context(), archive.Name([]byte("never kept"))); room != 0 || err != nil {
+			t.Errorf("a body that is not there takes %d, %v", room, err)
+		}
+	})
+}

@@ -64,6 +64,23 @@ func (a *Archive) Has(ctx context.Context, name string) (bool, error) {
 	return n > 0, nil
 }
 
+// Room gives how many bytes of memory [Archive.Get] takes at most for a body: those of all frames, and of the two bodies
+// that it holds at a time. It reads nothing of them. It is 0 for a name that there is not.
+func (a *Archive) Room(ctx context.Context, name string) (int64, error) {
+	var body, frames int64
+	err := a.db.QueryRowContext(ctx, `
+WITH RECURSIVE chain (base, place, size, packed) AS (
+	SELECT base, place, size, LENGTH(data) FROM body WHERE hash = $1
+	UNION ALL
+	SELECT b.base, b.place, b.size, LENGTH(b.data) FROM body b JOIN chain c ON b.hash = c.base AND b.place < c.place
+)
+SELECT CAST(COALESCE(MAX(size), 0) AS BIGINT), CAST(COALESCE(SUM(packed), 0) AS BIGINT) FROM chain`, name).Scan(&body, &frames)
+	if err != nil {
+		return 0, fmt.Errorf("measure body %s: %w", name, err)
+	}
+	return 2*(body+body/8) + max(frames, body), nil // in a bucket frames are not measured
+}
+
 // KeepIn keeps a packed body in the caller's transaction. Once that is committed, it is as if Put had returned.
 func (a *Archive) KeepIn(ctx context.Context, tx *sql.Tx, p Packed) error {
 	f := p.frame

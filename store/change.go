@@ -101,6 +101,12 @@ func (q Queries) countLooks(ctx context.Context, c *news.Change) error {
 	return nil
 }
 
+// ChangeSize gives about how many bytes change n of an article and its two texts are, or ErrNotFound. It reads none of them.
+func (q Queries) ChangeSize(ctx context.Context, articleID int64, n int) (int64, error) {
+	bytes, err := q.q.ChangeSize(ctx, db.ChangeSizeParams{ArticleID: articleID, N: int64(n)})
+	return bytes, found(err, "change %d of article %d", n, articleID)
+}
+
 // ArticleChanges gives the changes of an article that stand, in the order in which they were seen.
 func (q Queries) ArticleChanges(ctx context.Context, articleID int64) ([]news.Change, error) {
 	rows, err := q.q.ArticleChanges(ctx, articleID)

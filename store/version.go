@@ -115,6 +115,13 @@ func (q Queries) withBlocks(ctx context.Context, row db.Version) (news.Version, 
 	return v, nil
 }
 
+// TextSize gives about how many bytes the texts of versions first to last of an article are, each counted as often as it
+// is read. It reads none of them.
+func (q Queries) TextSize(ctx context.Context, articleID int64, first, last int) (int64, error) {
+	bytes, err := q.q.TextSize(ctx, db.TextSizeParams{ArticleID: articleID, FirstN: int64(first), LastN: int64(last)})
+	return bytes, found(err, "size of versions %d to %d of article %d", first, last, articleID)
+}
+
 // Versions gives the versions of an article that stand, without their blocks, in the order in which they were first seen.
 func (q Queries) Versions(ctx context.Context, articleID int64) ([]news.Version, error) {
 	rows, err := q.q.Versions(ctx, articleID)

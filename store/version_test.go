@@ -144,3 +144,23 @@ func TestManyBlocks(t *testing.T) {
 		equal(t, "blocks", must(db.Version(ctx(), a.ID, 1))(t).Blocks, paragraphs(text.String()))
 	})
 }
+
+// TestSizesAreKnownBeforeTextsAreRead asks how much there is to read.
+func TestSizesAreKnownBeforeTextsAreRead(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		o, _ := courier(t, db)
+		a := piece(t, db, o, "https://courier.example/fire")
+		long := strings.Repeat("سيول ", 1000) // 9,000 bytes
+		write(t, db, func(tx *store.Tx) error { return addVersions(tx, a, "Twelve were hurt.", long) })
+		one, two, both := must(db.TextSize(ctx(), a.ID, 1, 1))(t), must(db.TextSize(ctx(), a.ID, 2, 2))(t), must(db.TextSize(ctx(), a.ID, 1, 2))(t)
+		if one < 17 || one > 1000 || two < 8999 || two > 10_000 || both != one+two {
+			t.Errorf("the texts have %d, %d and together %d bytes", one, two, both)
+		}
+		if change := must(db.ChangeSize(ctx(), a.ID, 1))(t); change < both+8999 || change > both+12_000 {
+			t.Errorf("the change and its texts have %d bytes", change)
+		}
+		if _, err := db.ChangeSize(ctx(), a.ID, 7); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("a change that there is not: %v", err)
+		}
+	})
+}

@@ -175,6 +175,13 @@ func number(r *http.Request, name, what string) (int, error) {
 
 func (s *server) articlePage(ctx context.Context, a news.Article, o news.Outlet) (articlePage, []news.Version, []news.Change, error) {
 	p := articlePage{Article: a, Outlet: o, Now: time.Now()}
+	size, err := s.DB.TextSize(ctx, a.ID, a.Versions-mostFollowed, a.Versions)
+	if err != nil {
+		return p, nil, nil, err
+	}
+	if err := shareOf(ctx).widen(ctx, size*manyTexts); err != nil {
+		return p, nil, nil, err
+	}
 	versions, err := s.DB.Versions(ctx, a.ID)
 	if err != nil {
 		return p, nil, nil, fmt.Errorf("list versions: %w", err)

@@ -38,6 +38,7 @@ func TestCardShowsTheWeightiestEdit(t *testing.T) {
 	asked.SetPathValue("id", "1")
 	asked.SetPathValue("n", "2")
 	srv := &server{Options: Options{DB: s.db, Title: "Stemma"}}
+	asked = asked.WithContext(context.WithValue(t.Context(), shareKey{}, &share{gate: newGate()}))
 	c, err := srv.cardOf(asked)
 	if err != nil {
 		t.Fatal(err)

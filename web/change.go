@@ -101,6 +101,13 @@ func (s *server) changeOf(r *http.Request, a news.Article) (news.Change, error) 
 	if err != nil {
 		return news.Change{}, err
 	}
+	size, err := s.DB.ChangeSize(r.Context(), a.ID, n)
+	if err != nil {
+		return news.Change{}, err
+	}
+	if err := shareOf(r.Context()).widen(r.Context(), size*twoTexts); err != nil {
+		return news.Change{}, err
+	}
 	c, err := s.DB.Change(r.Context(), a.ID, n)
 	if err != nil {
 		return c, fmt.Errorf("find change %d of article %d: %w", n, a.ID, err)

@@ -37,6 +37,9 @@ func (s *server) compared(r *http.Request) (changePage, error) {
 	if err != nil {
 		return changePage{}, err
 	}
+	if err := s.room(r.Context(), a.ID, twoTexts, from, to); err != nil {
+		return changePage{}, err
+	}
 	page, err := s.changePage(r.Context(), a, o, &news.Change{ArticleID: a.ID, From: from, To: to})
 	if err != nil {
 		return page, err

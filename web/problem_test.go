@@ -62,7 +62,8 @@ func TestPanicBecomesAPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := httptest.NewRecorder()
-	s.serve(route{"GET /", func(http.ResponseWriter, *http.Request) error { panic("out of range") }}).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	faulty := s.serve(route{"GET /", func(http.ResponseWriter, *http.Request) error { panic("out of range") }})
+	s.sharing(faulty).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	if w.Code != http.StatusInternalServerError || strings.Contains(w.Body.String(), "out of range") || !strings.Contains(log.String(), "out of range") {
 		t.Errorf("status %d; logged %q", w.Code, log.String())
 	}

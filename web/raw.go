@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -40,18 +41,37 @@ func (s *server) raw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("find capture %d: %w", m.looks[i].CaptureID, err)
 	}
-	body, err := s.Archive.Get(r.Context(), c.Body)
-	if errors.Is(err, archive.ErrNotFound) {
-		return noSource
-	}
+	body, err := s.bodyOf(r.Context(), c)
 	if err != nil {
-		return fmt.Errorf("read body of capture %d: %w", c.ID, err)
+		return err
 	}
 	h := w.Header()
 	h.Set("Memento-Datetime", httpTime(c.At))
 	h.Set("Link", linkHeader(m.relations(i)))
 	disarm(h, c, body)
 	return send(w, r, statusToShow(c.Status), body)
+}
+
+// bodyOf reads a kept page, once there is room for it.
+func (s *server) bodyOf(ctx context.Context, c news.Capture) ([]byte, error) {
+	if s.Archive == nil || c.Body == "" {
+		return nil, noSource
+	}
+	takes, err := s.Archive.Room(ctx, c.Body)
+	if err != nil {
+		return nil, fmt.Errorf("measure body of capture %d: %w", c.ID, err)
+	}
+	if err := shareOf(ctx).widen(ctx, takes); err != nil {
+		return nil, err
+	}
+	body, err := s.Archive.Get(ctx, c.Body)
+	if errors.Is(err, archive.ErrNotFound) {
+		return nil, noSource
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read body of capture %d: %w", c.ID, err)
+	}
+	return body, nil
 }
 
 // parseStamp reads a moment in an address: a year, or more digits up to the second.

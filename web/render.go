@@ -199,6 +199,7 @@ func send(w http.ResponseWriter, r *http.Request, status int, body []byte) error
 			return nil
 		}
 	}
+	shareOf(r.Context()).made(int64(len(body) + len(body)/2)) // the half is for what is compressed
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // a visitor who left is no error of ours
 	return nil

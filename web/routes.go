@@ -20,7 +20,7 @@ type route struct {
 
 // routes is the whole site. A page's address with ".json" at its end gives the same as JSON, see [byExtension].
 func (s *server) routes() []route {
-	return []route{
+	pages := []route{
 		{"GET /{$}", s.latest},
 		{"GET /latest", s.latest}, // so that the front page has a .json
 		{"GET /outlets", s.outlets},
@@ -54,7 +54,11 @@ func (s *server) routes() []route {
 		{"GET /search/feed.atom", oneForm(s.searchFeed(atom))},
 		{"GET /search/feed.rss", oneForm(s.searchFeed(rss))},
 		{"GET /search/feed.json", oneForm(s.searchFeed(jsonFeed))},
-
+	}
+	for i := range pages {
+		pages[i].handle = queued(pages[i].handle)
+	}
+	return append(pages, []route{ // take next to nothing, and never wait
 		{"GET /websub/{token}", s.verify},
 		{"POST /websub/{token}", s.pushed},
 		{"GET /opml", oneForm(s.opml)},
@@ -63,7 +67,7 @@ func (s *server) routes() []route {
 		{"GET /robots.txt", oneForm(s.robots)},
 		{"GET /static/{file}", oneForm(s.staticFile)},
 		{"/", s.nowhere},
-	}
+	}...)
 }
 
 // oneForm is for what has no JSON beside it. With ".json" at its end there is nothing, so that a proxy that keeps

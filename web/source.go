@@ -1,11 +1,8 @@
 package web
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
-
-	"github.com/stemma-news/stemma/archive"
 )
 
 // source gives the page as it came when a version was first seen, byte for byte, so that anybody can check what was read
@@ -19,15 +16,9 @@ func (s *server) source(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return fmt.Errorf("find capture of version %d of article %d: %w", v.N, a.ID, err)
 	}
-	if s.Archive == nil || c.Body == "" {
-		return noSource
-	}
-	body, err := s.Archive.Get(r.Context(), c.Body)
-	if errors.Is(err, archive.ErrNotFound) {
-		return noSource
-	}
+	body, err := s.bodyOf(r.Context(), c)
 	if err != nil {
-		return fmt.Errorf("read source of version %d of article %d: %w", v.N, a.ID, err)
+		return err
 	}
 	h := w.Header()
 	h.Set("Content-Type", "application/octet-stream")

@@ -15,6 +15,9 @@ func (s *server) timemap(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := shareOf(r.Context()).widen(r.Context(), int64(len(m.looks))*mementoTakes); err != nil {
+		return err
+	}
 	if form == "json" {
 		return sendJSON(w, r, http.StatusOK, "application/json", m.timemap())
 	}
@@ -30,6 +33,9 @@ func (s *server) timemap(w http.ResponseWriter, r *http.Request) error {
 	text.WriteString("\n")
 	return send(w, r, http.StatusOK, []byte(text.String()))
 }
+
+// mementoTakes is about how many bytes making a time map takes for each look.
+const mementoTakes = 1500
 
 func (m mementos) timemapLinks() []relation {
 	last := len(m.looks) - 1

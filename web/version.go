@@ -54,6 +54,9 @@ func (s *server) shownVersion(r *http.Request) (news.Article, news.Outlet, news.
 	if err != nil {
 		return a, o, news.Version{}, err
 	}
+	if err := s.room(r.Context(), a.ID, oneText, n); err != nil {
+		return a, o, news.Version{}, err
+	}
 	v, err := s.DB.Version(r.Context(), a.ID, n)
 	if err != nil {
 		return a, o, v, fmt.Errorf("find version %d of article %d: %w", n, a.ID, err)

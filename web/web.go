@@ -47,6 +47,7 @@ type server struct {
 	meter  *meter
 
 	painters painters
+	gate     gate
 }
 
 // New gives the handler of all pages, feeds and JSON. It fails when Address is no http or https URL.
@@ -64,7 +65,7 @@ func New(o Options) (http.Handler, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &server{Options: o, mux: http.NewServeMux(), meter: newMeter(o.DB), painters: newPainters()}
+	s := &server{Options: o, mux: http.NewServeMux(), meter: newMeter(o.DB), painters: newPainters(), gate: newGate()}
 	if s.static, err = loadStatic(); err != nil {
 		return nil, err
 	}
@@ -78,7 +79,7 @@ func New(o Options) (http.Handler, error) {
 }
 
 // outside is what surrounds every route: no posting from other sites, the headers that keep a page to itself,
-// compression.
+// compression, and the gate that bounds what all answers take.
 func (s *server) outside(inner http.Handler) (http.Handler, error) {
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(3))
 	if err != nil {
@@ -88,7 +89,7 @@ func (s *server) outside(inner http.Handler) (http.Handler, error) {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, problem{http.StatusForbidden, "Not from here", "That form was sent from another site; nothing was done."})
 	}))
-	return secured(compress(guard.Handler(wholeAddresses(byExtension(inner))))), nil
+	return secured(s.sharing(compress(guard.Handler(wholeAddresses(byExtension(inner)))))), nil
 }
 
 // policy lets a page load what this server sends, and nothing inline. SVG is drawn with attributes, which it allows.

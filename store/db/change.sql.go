@@ -133,6 +133,27 @@ func (q *Queries) Change(ctx context.Context, arg ChangeParams) (Change, error) 
 	return i, err
 }
 
+const changeSize = `-- name: ChangeSize :one
+SELECT CAST(octet_length(change.edits) + COALESCE((
+    SELECT SUM(octet_length(block.text) + 100)
+    FROM version JOIN version_block ON version_block.version_id = version.id JOIN block ON block.id = version_block.block_id
+    WHERE version.article_id = change.article_id AND version.n IN (change.from_n, change.to_n)), 0) AS BIGINT)
+FROM change WHERE change.article_id = $1 AND change.n = $2
+`
+
+type ChangeSizeParams struct {
+	ArticleID int64
+	N         int64
+}
+
+// As TextSize, for a change: its edits, and the two texts.
+func (q *Queries) ChangeSize(ctx context.Context, arg ChangeSizeParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, changeSize, arg.ArticleID, arg.N)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const changeSteps = `-- name: ChangeSteps :many
 SELECT id, n, from_n, to_n, seen_before, seen_after, confirmed, alternates FROM change
 WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n

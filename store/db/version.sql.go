@@ -288,6 +288,26 @@ func (q *Queries) SetVersionLinks(ctx context.Context, arg SetVersionLinksParams
 	return result.RowsAffected()
 }
 
+const textSize = `-- name: TextSize :one
+SELECT CAST(COALESCE(SUM(octet_length(block.text) + 100), 0) AS BIGINT)
+FROM version JOIN version_block ON version_block.version_id = version.id JOIN block ON block.id = version_block.block_id
+WHERE version.article_id = $1 AND version.n >= $2 AND version.n <= $3
+`
+
+type TextSizeParams struct {
+	ArticleID int64
+	FirstN    int64
+	LastN     int64
+}
+
+// Some bytes for each block, besides those of its text.
+func (q *Queries) TextSize(ctx context.Context, arg TextSizeParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, textSize, arg.ArticleID, arg.FirstN, arg.LastN)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const version = `-- name: Version :one
 SELECT id, article_id, n, edition, headline, byline, credit, language, published, modified, first_seen, last_seen, looks, capture_id, text_key, withdrawn, same_as, links_key FROM version WHERE article_id = $1 AND n = $2
 `

@@ -11,6 +11,14 @@ ON CONFLICT (meaning, seen_after, change_id) DO NOTHING;
 -- name: Change :one
 SELECT * FROM change WHERE article_id = $1 AND n = $2;
 
+-- As TextSize, for a change: its edits, and the two texts.
+-- name: ChangeSize :one
+SELECT CAST(octet_length(change.edits) + COALESCE((
+    SELECT SUM(octet_length(block.text) + 100)
+    FROM version JOIN version_block ON version_block.version_id = version.id JOIN block ON block.id = version_block.block_id
+    WHERE version.article_id = change.article_id AND version.n IN (change.from_n, change.to_n)), 0) AS BIGINT)
+FROM change WHERE change.article_id = $1 AND change.n = $2;
+
 -- name: ArticleChanges :many
 SELECT * FROM change WHERE article_id = $1 AND withdrawn = 0 ORDER BY seen_after, n;
 

@@ -38,6 +38,12 @@ UPDATE version SET links_key = $3 WHERE article_id = $1 AND n = $2;
 -- name: SetBlockLinks :exec
 UPDATE version_block SET links = $3 WHERE version_id = $1 AND place = $2;
 
+-- Some bytes for each block, besides those of its text.
+-- name: TextSize :one
+SELECT CAST(COALESCE(SUM(octet_length(block.text) + 100), 0) AS BIGINT)
+FROM version JOIN version_block ON version_block.version_id = version.id JOIN block ON block.id = version_block.block_id
+WHERE version.article_id = sqlc.arg(article_id) AND version.n >= sqlc.arg(first_n) AND version.n <= sqlc.arg(last_n);
+
 -- name: VersionBlocks :many
 SELECT version_block.kind, version_block.at, version_block.links, block.text FROM version_block JOIN block ON block.id = version_block.block_id
 WHERE version_block.version_id = $1 ORDER BY version_block.place;
