@@ -194,7 +194,7 @@ func (s *scan) hanDate(i int, text string) {
 	}
 }
 
-// numeralDate reads 七月 and 十五日.
+// numeralDate reads 七月, 十五日, 二〇二六年 and 下午三点.
 func (s *scan) numeralDate(i int) {
 	isDigit := func(i int) bool {
 		r, _ := utf8.DecodeRuneInString(s.fold(i))
@@ -205,13 +205,22 @@ func (s *scan) numeralDate(i int) {
 		return
 	}
 	to := i
-	for to < len(s.words) && to < i+3 && isDigit(to) {
+	for to < len(s.words) && to < i+digitsOfYear && isDigit(to) {
 		to++
 	}
+	dated := false
 	switch s.fold(to) {
-	case "月", "日", "号":
-		if s.free(i, to+1) {
-			s.add(fact{kind: news.MeansDate, key: s.text[s.words[i].start:s.words[to].end]}, i, to+1)
-		}
+	case "月", "日", "号", "时":
+		dated = true
+	case "点": // elsewhere a point
+		dated = i > 0 && !s.free(i-1, i)
+	case "年": // else a time that something lasts
+		dated = to-i == digitsOfYear
+	}
+	if dated && s.free(i, to+1) {
+		s.add(fact{kind: news.MeansDate, key: s.text[s.words[i].start:s.words[to].end]}, i, to+1)
 	}
 }
+
+// digitsOfYear is how many characters a year has that is written out digit by digit.
+const digitsOfYear = 4

@@ -113,7 +113,7 @@ func (j *judge) came(m *marked) []finding {
 	}
 	share := j.share(m.After, j.wordsB)
 	found := []finding{{news.MeansAdded, min(0.7, 0.25+0.5*share), passage(m.Block) + " was added: " + quote(m.After)}}
-	if hasSpeech(m.After) {
+	if j.hasSpeech(m.After) {
 		found = append(found, finding{news.MeansQuotation, 0.35, "it quotes someone"})
 	}
 	return found
@@ -129,7 +129,7 @@ func (j *judge) went(m *marked) []finding {
 	}
 	share := j.share(m.Before, j.wordsA)
 	found := []finding{{news.MeansRemoved, min(0.8, 0.4+0.5*share), passage(m.Block) + " was removed: " + quote(m.Before)}}
-	if hasSpeech(m.Before) {
+	if j.hasSpeech(m.Before) {
 		found = append(found, finding{news.MeansQuotation, 0.5, "it quoted someone"})
 	}
 	return found
@@ -217,7 +217,7 @@ func (j *judge) passages(m *marked) []finding {
 	if gone := texts(m.before, unsaid(m.before, m.gone)); len(gone) > 0 && !j.allMoved(gone) {
 		all := strings.Join(gone, " ")
 		found = append(found, finding{news.MeansRemoved, min(0.8, 0.4+0.5*j.share(all, j.wordsA)), sentences(len(gone)) + " removed: " + quote(all)})
-		if hasSpeech(all) {
+		if j.hasSpeech(all) {
 			found = append(found, finding{news.MeansQuotation, 0.5, "a quotation was cut"})
 		}
 	}
@@ -228,7 +228,7 @@ func (j *judge) passages(m *marked) []finding {
 	if len(come) > 0 && !j.allMoved(come) {
 		all := strings.Join(come, " ")
 		found = append(found, finding{news.MeansAdded, min(0.7, 0.25+0.5*j.share(all, j.wordsB)), sentences(len(come)) + " added: " + quote(all)})
-		if hasSpeech(all) {
+		if j.hasSpeech(all) {
 			found = append(found, finding{news.MeansQuotation, 0.35, "a quotation was added"})
 		}
 	}

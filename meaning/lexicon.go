@@ -66,12 +66,14 @@ const (
 	small     class = "small"    // words that are no names even with a capital
 	titles    class = "titles"
 	places    class = "places"
+	given     class = "given" // names that parents give; a family name may stand behind one
 	notices   class = "notice"
 	plain     class = "plain" // longer words that hide one of the others
 	surnames  class = "surnames"
 	endsPlace class = "places end in" // for Chinese: characters that end the name of a place
 	editions  class = "editions"      // words before the number of an agency's update
 	confused  class = "confused"      // a line is words that are taken for one another by slip
+	oldForms  class = "traditional"   // for Chinese: a traditional character with the simplified one that the lists are written in
 )
 
 // A phrase is one entry: words in a row, folded. A star at the end of a word stands for any ending.
@@ -94,12 +96,13 @@ type lexicon struct {
 	placeEnds map[string]bool     // for Chinese: characters that end the name of a place
 	negatives []string            // beginnings that turn a word into its opposite
 	compounds []string            // for German: endings of words that begin with a number
+	simple    map[string]string   // for Chinese: the simplified form of a traditional character
 }
 
 func newLexicon(language string) *lexicon {
 	return &lexicon{
 		language: language, byChar: language == "zh", exact: map[string][]phrase{}, starred: map[string][]phrase{},
-		endings: map[string]phrase{}, family: map[string]bool{}, placeEnds: map[string]bool{},
+		endings: map[string]phrase{}, family: map[string]bool{}, placeEnds: map[string]bool{}, simple: map[string]string{},
 	}
 }
 
@@ -149,6 +152,11 @@ func (l *lexicon) line(in class, group int, line string) error {
 		addAll(l.family, line)
 	case endsPlace:
 		addAll(l.placeEnds, line)
+	case oldForms:
+		for _, pair := range entries(line) {
+			_, size := utf8.DecodeRuneInString(pair)
+			l.simple[pair[:size]] = pair[size:]
+		}
 	case "":
 		return fmt.Errorf("%q stands in no section", line)
 	default:
@@ -247,7 +255,7 @@ func (l *lexicon) split(text string) []word {
 		case l.byChar && s[0] >= utf8.RuneSelf && !digitsOnly(s):
 			for i, r := range s {
 				end := p.Start + i + utf8.RuneLen(r)
-				out = append(out, word{string(r), fold(string(r)), p.Start + i, end})
+				out = append(out, word{string(r), l.simplified(string(r)), p.Start + i, end})
 			}
 		case l.language == "fr" && apostrophe > 0 && apostrophe <= 2 && len(s) > apostrophe+3:
 			_, size := utf8.DecodeRuneInString(s[apostrophe:])
@@ -259,6 +267,14 @@ func (l *lexicon) split(text string) []word {
 		}
 	}
 	return out
+}
+
+// simplified gives a Chinese character in the form in which it is looked up.
+func (l *lexicon) simplified(character string) string {
+	if simple, ok := l.simple[character]; ok {
+		return simple
+	}
+	return fold(character)
 }
 
 // digitsOnly says that a word is a number in the digits of any script.
@@ -397,8 +413,12 @@ func (l *lexicon) forms(word string) []string {
 
 // is says that a word alone is of a class.
 func (l *lexicon) is(c class, folded string) bool {
-	for _, h := range l.at([]word{{fold: folded}}, 0) {
-		if h.class == c {
+	words := []word{{fold: folded}}
+	if l.byChar && utf8.RuneCountInString(folded) > 1 {
+		words = l.split(folded)
+	}
+	for _, h := range l.at(words, 0) {
+		if h.class == c && h.to == len(words) {
 			return true
 		}
 	}

@@ -228,7 +228,7 @@ func (s *scan) hanNames() {
 	s.hanPlaces()
 	beside := s.hanCues()
 	for i := range s.words {
-		if !s.lex.family[s.words[i].text] || !s.free(i, i+1) {
+		if !s.lex.family[s.fold(i)] || !s.free(i, i+1) {
 			continue
 		}
 		for n := 3; n >= 2; n-- {
@@ -253,7 +253,7 @@ func (s *scan) hanPlaces() {
 		}
 	}
 	for i := 1; i < len(s.words); i++ {
-		if !s.lex.placeEnds[s.words[i].text] || !alone[s.words[i].start] || !s.free(i, i+1) {
+		if !s.lex.placeEnds[s.fold(i)] || !alone[s.words[i].start] || !s.free(i, i+1) {
 			continue
 		}
 		from := i
@@ -269,7 +269,7 @@ func (s *scan) hanPlaces() {
 // mayBePlace says that a character may be a part of a place's name.
 func (s *scan) mayBePlace(i int) bool {
 	r, _ := utf8.DecodeRuneInString(s.words[i].text)
-	return unicode.Is(unicode.Han, r) && s.free(i, i+1) && hanDigit(r) < 0 && !s.lex.is(small, s.fold(i)) && !s.lex.is(negations, s.fold(i))
+	return unicode.Is(unicode.Han, r) && s.free(i, i+1) && !isHanDigit(s.fold(i)) && !s.lex.is(small, s.fold(i)) && !s.lex.is(negations, s.fold(i))
 }
 
 const (
@@ -320,9 +320,15 @@ func (s *scan) dotted() {
 	}
 }
 
-// arabicNames finds known places and the one or two words behind a title.
+// arabicNames finds known places, names that parents give with those of the family behind them, and the one or two
+// words behind a title.
 func (s *scan) arabicNames() {
 	s.listedPlaces()
+	for _, h := range s.hits {
+		if h.class == given && s.free(h.from, h.to) {
+			s.arabicFamily(h)
+		}
+	}
 	for _, h := range s.hits {
 		if h.class == titles {
 			s.arabicPerson(h.to)
@@ -330,10 +336,21 @@ func (s *scan) arabicNames() {
 	}
 }
 
+// arabicFamily takes a name that parents give, with the word behind it unless that has the beginning of a verb.
+func (s *scan) arabicFamily(h hit) {
+	to := h.to
+	if first, _ := utf8.DecodeRuneInString(s.fold(to)); !strings.ContainsRune("يتس", first) && to < len(s.words) && s.free(to, to+1) && s.plainArabic(to) {
+		to++
+	}
+	for k := h.from; k < to; k++ {
+		s.add(fact{kind: news.MeansName, key: s.fold(k)}, k, k+1)
+	}
+}
+
 // arabicPerson takes the words behind a title as a name, past further titles and words with the article ("the
-// finance minister Salim Haddad").
+// finance minister Salim Haddad"), and past what the title is spoken for ("the spokeswoman in the name of the council").
 func (s *scan) arabicPerson(i int) {
-	for i < len(s.words) && (strings.HasPrefix(s.fold(i), "ال") || s.lex.is(titles, s.fold(i))) {
+	for i < len(s.words) && (strings.HasPrefix(s.fold(i), "ال") || s.fold(i) == "باسم" || s.lex.is(titles, s.fold(i))) {
 		i++
 	}
 	to := i

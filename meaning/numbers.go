@@ -81,7 +81,7 @@ func (s *scan) number(i int, words map[int]hit) (value float64, key string, isSo
 		}
 		value, to = s.multiply(value, i+1, words)
 		return value, format(value), false, to
-	case s.lex.byChar && hanDigit(first) >= 0:
+	case s.lex.byChar && isHanDigit(w.fold):
 		return s.hanNumber(i)
 	case s.lex.language == "de":
 		if value, ok := germanNumber(w.fold, s.lex); ok {
@@ -121,7 +121,7 @@ func format(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 func (s *scan) multiply(value float64, i int, words map[int]hit) (float64, int) {
 	for ; i < len(s.words); i++ {
 		if s.lex.byChar {
-			factor := hanFactor(s.words[i].text)
+			factor := hanFactor(s.words[i].fold)
 			if factor == 0 {
 				break
 			}
@@ -167,6 +167,9 @@ func (s *scan) inWords(i int, words map[int]hit) (value float64, key string, isS
 	}
 	if n == 0 {
 		return 0, "", false, i
+	}
+	if n == 1 && s.lex.language == "ar" && s.fold(i) == "الفا" { // alone the dual, behind a number the accusative
+		total *= 2
 	}
 	return total + current, format(total + current), isSoft, to
 }
@@ -323,6 +326,11 @@ func hanDigit(r rune) int {
 	return -1
 }
 
+func isHanDigit(character string) bool {
+	r, _ := utf8.DecodeRuneInString(character)
+	return hanDigit(r) >= 0
+}
+
 func hanFactor(s string) float64 {
 	switch s {
 	case "百":
@@ -346,7 +354,7 @@ const longestHanNumber = 20
 func (s *scan) hanNumber(i int) (value float64, key string, isSoft bool, to int) {
 	var total, section, digit float64
 	for to = i; to < len(s.words) && to < i+longestHanNumber; to++ {
-		text := s.words[to].text
+		text := s.words[to].fold
 		r, _ := utf8.DecodeRuneInString(text)
 		switch d := hanDigit(r); {
 		case text == "十":

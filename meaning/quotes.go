@@ -168,15 +168,40 @@ func subsequence(words, others []string) bool {
 	return gaps <= 2
 }
 
-// speech is how many words make a quotation a statement; fewer are a title or a word held at arm's length.
+// speech is how many words make a quotation a statement; fewer are a title or a word held at arm's length, unless they
+// are set off as speech.
 const speech = 4
 
 // hasSpeech says that the text quotes a statement.
-func hasSpeech(text string) bool {
-	for _, q := range quotations(text) {
+func (r *reader) hasSpeech(text string) bool {
+	spoken := quotations(text)
+	short := false
+	for _, q := range spoken {
 		if len(prose.Words(q.In(text))) > speech {
 			return true
 		}
+		short = short || setOff(text, q)
 	}
-	return false
+	return short && r.speaks(text, spoken)
+}
+
+// speaks says that a word of speaking stands outside the quotations.
+func (r *reader) speaks(text string, spoken []prose.Piece) bool {
+	words := r.lex.split(text)
+	return slices.ContainsFunc(r.lex.find(words), func(h hit) bool {
+		return (h.class == says || h.class == claims) && !masked(spoken, words[h.from].start)
+	})
+}
+
+// setOff says that a quotation of two words or more stands as speech does: behind a colon, before a comma, or with the
+// mark of a sentence's end in it.
+func setOff(text string, q prose.Piece) bool {
+	if len(bare(q.In(text))) < 2 {
+		return false
+	}
+	before := strings.TrimRight(text[:q.Start], "“”„«»「『\"‘‚‹ \u00a0\u202f")
+	behind := strings.TrimLeft(text[q.End:], "”“‟»«」』\"’‘› \u00a0\u202f")
+	return strings.HasSuffix(before, ":") || strings.HasSuffix(before, "：") ||
+		strings.HasPrefix(behind, ",") || strings.HasPrefix(behind, "，") || strings.HasPrefix(behind, "،") ||
+		strings.ContainsAny(q.In(text), ",.!?，。！？؟…")
 }

@@ -64,6 +64,7 @@ func invisible(r rune) bool {
 // sameMark unifies marks that a newsroom's software changes by itself: quote styles, dashes of one length, the dots.
 var sameMark = strings.NewReplacer(
 	"“", `"`, "”", `"`, "„", `"`, "‟", `"`, "«", `"`, "»", `"`, "″", `"`, "＂", `"`,
+	"「", `"`, "」", `"`, "『", `"`, "』", `"`, "﹁", `"`, "﹂", `"`, "﹃", `"`, "﹄", `"`, "〝", `"`, "〞", `"`,
 	"‘", "'", "’", "'", "‚", "'", "‛", "'", "′", "'", "`", "'", "´", "'", "ʼ", "'",
 	"‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-",
 	"…", "...", "\u200e", "", "\u200f", "",

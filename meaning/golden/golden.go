@@ -18,8 +18,8 @@
 //
 // The cases of this repository stand in meaning/testdata: LANGUAGE.txt has one for every meaning, desk-LANGUAGE.txt what
 // is changed in a line of news, editors-LANGUAGE.txt what editors change, written down before the rules were looked at,
-// links.txt where links lead, hard-LANGUAGE.txt those that are easily told wrongly, shapes.txt and newsroom.txt what
-// newsrooms do.
+// editors-shapes-LANGUAGE.txt likewise what becomes of whole texts, links.txt where links lead, hard-LANGUAGE.txt those
+// that are easily told wrongly, shapes.txt and newsroom.txt what newsrooms do.
 package golden
 
 import (
