@@ -88,6 +88,12 @@ func (t *Tx) FeedLooked(ctx context.Context, f news.Feed) error {
 	return touched(n, err, "keep the look at feed %d", f.ID)
 }
 
+// FeedBrought keeps that a look at the feed at that time brought something new.
+func (t *Tx) FeedBrought(ctx context.Context, feedID int64, looked time.Time) error {
+	err := t.q.FeedBrought(ctx, db.FeedBroughtParams{ID: feedID, Brought: micros(looked)})
+	return found(err, "keep that feed %d brought something", feedID)
+}
+
 // FeedDue makes the feed due at that time and wakes its host's visit.
 func (t *Tx) FeedDue(ctx context.Context, feedID int64, at time.Time) error {
 	host, err := t.q.SetFeedDue(ctx, db.SetFeedDueParams{ID: feedID, Due: micros(at)})

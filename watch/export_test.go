@@ -2,9 +2,11 @@ package watch
 
 import (
 	"context"
+	"net/http"
 	"time"
 
 	"github.com/stemma-news/stemma/archive"
+	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/news"
 )
 
@@ -39,4 +41,12 @@ func (w *Watcher) HeldTexts(ctx context.Context, article int64) (n int, err erro
 		}
 	}
 	return n, nil
+}
+
+// RecordFeed records a look at a feed that brought these bytes.
+func (w *Watcher) RecordFeed(ctx context.Context, f news.Feed, at time.Time, body string) error {
+	return w.recordFeed(ctx, readFeed(f, fetch.Response{
+		URL: f.URL, FinalURL: f.URL, Status: 200, Body: []byte(body), At: at, Outcome: news.Good,
+		Header: http.Header{"Content-Type": {"application/xml"}},
+	}))
 }

@@ -35,7 +35,7 @@ func (w *Watcher) lookAtFeed(ctx context.Context, f news.Feed) error {
 	}
 	l := readFeed(f, r)
 	w.Log.Info("looked at feed", "url", f.URL, "outcome", l.feed.Outcome, "reason", l.feed.Reason, "links", len(l.found.Links))
-	return wrap(w.DB.Tx(ctx, func(tx *store.Tx) error { return w.recordFeed(ctx, tx, l) }), "record look at feed %s", f.URL)
+	return wrap(w.recordFeed(ctx, l), "record look at feed %s", f.URL)
 }
 
 // For a feed that is elsewhere for a while: over how many hosts it is followed, and how long the pace of each may make us
@@ -115,67 +115,99 @@ func hubOf(found feed.Found, r fetch.Response) (hub, topic string) {
 	return hub, cmp.Or(self, found.Self, r.FinalURL)
 }
 
-func (w *Watcher) recordFeed(ctx context.Context, tx *store.Tx, l feedLook) error {
-	f, err := w.recordLinks(ctx, tx, l)
+// recordFeed records a look at a feed. What it brought goes first, each link with the job that it causes: on PostgreSQL a
+// transaction that held the jobs of several hosts and River's own, which ends many at a time, would wait for each other.
+// That the feed was looked at is written last: a look that was cut short is made again, and finds known what it had
+// recorded.
+func (w *Watcher) recordFeed(ctx context.Context, l feedLook) error {
+	f, err := w.recordLinks(ctx, l)
 	if err != nil {
 		return err
 	}
-	if err := w.addSitemaps(ctx, tx, f, l.found.More); err != nil {
+	if err := w.addSitemaps(ctx, f, l.found.More); err != nil {
+		return err
+	}
+	if err := w.tend(ctx, f); err != nil {
 		return err
 	}
 	f.Due = w.Rule.NextFeed(revisit.Feed{Looked: f.Looked, Brought: f.Brought})
+	return w.DB.Tx(ctx, func(tx *store.Tx) error { return w.recordLooked(ctx, tx, f, l.response) })
+}
+
+// recordLooked records that a feed was looked at, and where it is from now on.
+func (w *Watcher) recordLooked(ctx context.Context, tx *store.Tx, f news.Feed, r fetch.Response) error {
 	if err := tx.FeedLooked(ctx, f); err != nil {
 		return err
 	}
-	r := l.response
 	if r.Elsewhere != "" && permanent(r) && news.HostOf(r.URL) == news.HostOf(f.URL) {
 		if err := tx.MoveFeed(ctx, f.ID, r.Elsewhere); err != nil {
 			return err
 		}
 		f.URL = r.Elsewhere
 	}
-	if err := tx.EnqueueVisit(ctx, news.HostOf(f.URL), f.Due); err != nil {
+	if err := w.leaveAlone(ctx, tx, r.URL, r); err != nil {
 		return err
 	}
-	if err := w.tend(ctx, tx, f); err != nil {
-		return err
-	}
-	return w.leaveAlone(ctx, tx, r.URL, r)
+	return tx.EnqueueVisit(ctx, news.HostOf(f.URL), f.Due)
 }
 
 // recordLinks records the links that a feed names and its outlet's patterns let through.
-func (w *Watcher) recordLinks(ctx context.Context, tx *store.Tx, l feedLook) (news.Feed, error) {
+func (w *Watcher) recordLinks(ctx context.Context, l feedLook) (news.Feed, error) {
 	f := l.feed
 	if len(l.found.Links) == 0 {
 		return f, nil
 	}
-	patterns, err := tx.Patterns(ctx, f.OutletID)
+	patterns, err := w.DB.Patterns(ctx, f.OutletID)
 	if err != nil {
 		return f, err
 	}
-	sieve, arrived := feed.NewSieve(patterns), false
+	sieve := feed.NewSieve(patterns)
+	var taken []news.Link
 	for _, link := range l.found.Links[:min(len(l.found.Links), mostLinks)] {
-		if clean, err := news.CleanURL(link.URL); err == nil && !sieve.Takes(clean) {
+		clean, err := news.CleanURL(link.URL)
+		switch {
+		case err != nil: // feeds hold links to anything; what cannot be asked for is no article
+		case !sieve.Takes(clean):
 			f.ShutOut++
-			continue
+		default:
+			link.URL = clean
+			taken = append(taken, link)
 		}
-		came, err := w.sight(ctx, tx, f, link)
+	}
+	g := gain{}
+	err = w.DB.EachTx(ctx, len(taken), func(tx *store.Tx, i int) error { return w.recordLink(ctx, tx, f, taken[i], &g) })
+	if g.something {
+		f.Brought = f.Looked
+	}
+	return f, err
+}
+
+// A gain is what a look at a feed has brought so far.
+type gain struct{ something, articles bool }
+
+// recordLink records one link of a feed, and what follows from it. The job is last: nothing waits for it any longer than
+// it must.
+func (w *Watcher) recordLink(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link, g *gain) error {
+	came, err := w.sight(ctx, tx, f, link)
+	if err != nil || came.what == nothing {
+		return err
+	}
+	if !g.something {
+		if err := tx.FeedBrought(ctx, f.ID, f.Looked); err != nil {
+			return err
+		}
+	}
+	if came.what == anArticle && !g.articles {
+		habit, err := tx.Habit(ctx, f.OutletID)
 		if err != nil {
-			return f, err
+			return err
 		}
-		if came != nothing {
-			f.Brought = f.Looked
+		if err := tx.PutHabit(ctx, f.OutletID, w.limits().arrived(habit, f.Looked)); err != nil {
+			return err
 		}
-		arrived = arrived || came == anArticle
 	}
-	if !arrived {
-		return f, nil
-	}
-	habit, err := tx.Habit(ctx, f.OutletID)
-	if err != nil {
-		return f, err
-	}
-	return f, tx.PutHabit(ctx, f.OutletID, w.limits().arrived(habit, f.Looked))
+	g.something, g.articles = true, g.articles || came.what == anArticle
+	return tx.EnqueueVisit(ctx, news.HostOf(came.article.URL), came.article.Due)
 }
 
 // What a link brings.
@@ -187,28 +219,29 @@ const (
 	anArticle        // that was not known
 )
 
-// sight records one link of a feed and says what it brought.
-func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link) (brings, error) {
-	clean, err := news.CleanURL(link.URL)
-	if err != nil {
-		return nothing, nil //nolint:nilerr // feeds hold links to anything; what cannot be asked for is no article
-	}
-	link.URL = clean
+// A sighted is what one link brought, and the article that is due for it.
+type sighted struct {
+	what    brings
+	article news.Article
+}
+
+// sight records one link of a feed, whose URL is clean, and says what it brought.
+func (w *Watcher) sight(ctx context.Context, tx *store.Tx, f news.Feed, link news.Link) (sighted, error) {
 	s, err := tx.Sight(ctx, f, link, f.Looked)
 	if err != nil {
-		return nothing, wrap(err, "record sighting of %s", link.URL)
+		return sighted{}, wrap(err, "record sighting of %s", link.URL)
 	}
 	if s.New {
-		return anArticle, tx.EnqueueVisit(ctx, news.HostOf(s.Article.URL), f.Looked)
+		return sighted{anArticle, s.Article}, nil
 	}
 	if !s.Hinted {
-		return nothing, nil
+		return sighted{}, nil
 	}
 	a, fresh, err := w.hint(ctx, tx, f, s, link.Modified)
 	if err != nil || !fresh {
-		return nothing, err
+		return sighted{}, err
 	}
-	return aHint, tx.EnqueueVisit(ctx, news.HostOf(a.URL), a.Due)
+	return sighted{aHint, a}, nil
 }
 
 // hintGrace is how far a publisher's clock, or the cache before its pages, may be behind.
@@ -240,20 +273,18 @@ func (w *Watcher) hint(ctx context.Context, tx *store.Tx, f news.Feed, s store.S
 }
 
 // addSitemaps adds the sitemaps that a sitemap index names, the last ones first: those that still grow.
-func (w *Watcher) addSitemaps(ctx context.Context, tx *store.Tx, index news.Feed, urls []string) error {
+func (w *Watcher) addSitemaps(ctx context.Context, index news.Feed, urls []string) error {
 	const most = 5
-	for _, u := range urls[max(0, len(urls)-most):] {
-		clean, err := news.CleanURL(u)
+	urls = urls[max(0, len(urls)-most):]
+	return w.DB.EachTx(ctx, len(urls), func(tx *store.Tx, i int) error {
+		clean, err := news.CleanURL(urls[i])
 		if err != nil {
-			continue
+			return nil //nolint:nilerr // what cannot be asked for is no sitemap
 		}
 		f := news.Feed{OutletID: index.OutletID, URL: clean, Kind: news.Sitemap, Title: index.Title, Due: index.Looked}
 		if _, _, err := tx.AddFeed(ctx, f); err != nil {
 			return wrap(err, "add sitemap %s", clean)
 		}
-		if err := tx.EnqueueVisit(ctx, news.HostOf(clean), index.Looked); err != nil {
-			return err
-		}
-	}
-	return nil
+		return tx.EnqueueVisit(ctx, news.HostOf(clean), index.Looked)
+	})
 }

@@ -26,18 +26,19 @@ const (
 
 // tend sees to it that a feed that was just looked at is subscribed at the hub that it offers, if it offers one and our
 // own address is known, and at no other. Who does not know it leaves alone what others subscribed.
-func (w *Watcher) tend(ctx context.Context, tx *store.Tx, f news.Feed) error {
+func (w *Watcher) tend(ctx context.Context, f news.Feed) error {
 	if w.Address == "" {
 		return nil
 	}
 	wanted := f.Hub != "" && (f.Failing.IsZero() || f.Looked.Sub(f.Failing) < w.scaled(goneFor))
-	s, err := tx.Subscription(ctx, f.ID)
+	s, err := w.DB.Subscription(ctx, f.ID)
 	known := err == nil
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
 	if known && (!wanted || s.Hub != f.Hub || s.Topic != f.Topic) {
-		if err := tx.LeaveSubscription(ctx, f.ID, f.Looked); err != nil {
+		// Each hub in a transaction of its own, as in recordFeed.
+		if err := w.DB.Tx(ctx, func(tx *store.Tx) error { return tx.LeaveSubscription(ctx, f.ID, f.Looked) }); err != nil {
 			return err
 		}
 		known = false
@@ -45,10 +46,12 @@ func (w *Watcher) tend(ctx context.Context, tx *store.Tx, f news.Feed) error {
 	if known || !wanted {
 		return nil
 	}
-	_, err = tx.AddSubscription(ctx, news.Subscription{
-		FeedID: f.ID, Hub: f.Hub, Topic: f.Topic, Token: rand.Text(), Secret: rand.Text(), State: news.Wanted, Due: f.Looked,
+	return w.DB.Tx(ctx, func(tx *store.Tx) error {
+		_, err := tx.AddSubscription(ctx, news.Subscription{
+			FeedID: f.ID, Hub: f.Hub, Topic: f.Topic, Token: rand.Text(), Secret: rand.Text(), State: news.Wanted, Due: f.Looked,
+		})
+		return err
 	})
-	return err
 }
 
 // askHubs asks the hub at a host, in the turn that ctx carries, for what is due there, and says how often it asked.

@@ -97,6 +97,20 @@ func (q *Queries) Feed(ctx context.Context, id int64) (Feed, error) {
 	return i, err
 }
 
+const feedBrought = `-- name: FeedBrought :exec
+UPDATE feed SET brought = $2 WHERE id = $1
+`
+
+type FeedBroughtParams struct {
+	ID      int64
+	Brought int64
+}
+
+func (q *Queries) FeedBrought(ctx context.Context, arg FeedBroughtParams) error {
+	_, err := q.db.ExecContext(ctx, feedBrought, arg.ID, arg.Brought)
+	return err
+}
+
 const feedByKey = `-- name: FeedByKey :one
 SELECT id, outlet_id, key, url, host, kind, title, etag, last_modified, due, looked, brought, outcome, reason, links, shut_out, failing, hub, topic, hints_right, hints_wrong FROM feed WHERE key = $1
 `

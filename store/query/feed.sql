@@ -23,6 +23,9 @@ UPDATE feed SET kind = $2, title = $3, etag = $4, last_modified = $5,
     outcome = $9, reason = $10, links = $11, shut_out = $12, failing = $13, hub = $14, topic = $15
 WHERE id = $1;
 
+-- name: FeedBrought :exec
+UPDATE feed SET brought = $2 WHERE id = $1;
+
 -- name: Sighting :one
 SELECT * FROM sighting WHERE feed_id = $1 AND article_id = $2;
 
