@@ -58,7 +58,7 @@ const (
 	decades   class = "decades"   // words before the number of a decade: années 80
 	centuries class = "centuries" // words beside the number of a century
 	numbers   class = "numbers"
-	compounds class = "compounds" // for German: what a number in words may be written together with
+	compounds class = "compounds" // for German and Russian: what a number in words may be written together with
 	soft      class = "soft"      // numbers only when set against another: one, first
 	joins     class = "joins"
 	units     class = "units"
@@ -71,6 +71,7 @@ const (
 	plain     class = "plain" // longer words that hide one of the others
 	surnames  class = "surnames"
 	endsPlace class = "places end in" // for Chinese: characters that end the name of a place
+	endsNoun  class = "nouns end in"  // for Chinese: characters that end words for groups, places and things, and hardly a name
 	editions  class = "editions"      // words before the number of an agency's update
 	confused  class = "confused"      // a line is words that are taken for one another by slip
 	oldForms  class = "traditional"   // for Chinese: a traditional character with the simplified one that the lists are written in
@@ -94,15 +95,16 @@ type lexicon struct {
 	endings   map[string]phrase   // by the ending of a word with any beginning
 	family    map[string]bool     // for Chinese: characters that begin a name
 	placeEnds map[string]bool     // for Chinese: characters that end the name of a place
+	nounEnds  map[string]bool     // for Chinese: characters that end other nouns, and hardly a name
 	negatives []string            // beginnings that turn a word into its opposite
-	compounds []string            // for German: endings of words that begin with a number
+	compounds []string            // for German and Russian: endings of words that begin with a number
 	simple    map[string]string   // for Chinese: the simplified form of a traditional character
 }
 
 func newLexicon(language string) *lexicon {
 	return &lexicon{
 		language: language, byChar: language == "zh", exact: map[string][]phrase{}, starred: map[string][]phrase{},
-		endings: map[string]phrase{}, family: map[string]bool{}, placeEnds: map[string]bool{}, simple: map[string]string{},
+		endings: map[string]phrase{}, family: map[string]bool{}, placeEnds: map[string]bool{}, nounEnds: map[string]bool{}, simple: map[string]string{},
 	}
 }
 
@@ -152,6 +154,8 @@ func (l *lexicon) line(in class, group int, line string) error {
 		addAll(l.family, line)
 	case endsPlace:
 		addAll(l.placeEnds, line)
+	case endsNoun:
+		addAll(l.nounEnds, line)
 	case oldForms:
 		for _, pair := range entries(line) {
 			_, size := utf8.DecodeRuneInString(pair)

@@ -222,17 +222,22 @@ func (s *scan) commonNoun(i int) bool {
 }
 
 // hanNames finds known places, names with a middle dot, and a family name with one or two more characters beside a
-// title or before a word of speaking.
+// title or before a word of speaking, or with two at the beginning of a sentence before a word of the lists.
 func (s *scan) hanNames() {
 	s.listedPlaces()
-	s.hanPlaces()
+	alone := s.alone()
+	s.hanPlaces(alone)
 	beside := s.hanCues()
 	for i := range s.words {
 		if !s.lex.family[s.fold(i)] || !s.free(i, i+1) {
 			continue
 		}
 		for n := 3; n >= 2; n-- {
-			if to := i + n; to <= len(s.words) && s.free(i, to) && s.allHan(i, to) && (beside[i] == after || beside[to] == before) {
+			to := i + n
+			if to > len(s.words) || !s.free(i, to) || !s.allHan(i, to) {
+				continue
+			}
+			if beside[i] == after || beside[to] == before || n == 3 && s.opensAsName(i, to, alone) {
 				s.add(fact{kind: news.MeansName, key: s.text[s.words[i].start:s.words[to-1].end]}, i, to)
 				break
 			}
@@ -241,17 +246,33 @@ func (s *scan) hanNames() {
 	s.dotted()
 }
 
-// mostOfPlace is how many characters of a Chinese place stand before the one that says what it is.
-const mostOfPlace = 2
+// opensAsName says that a sentence begins with three characters that are no part of a known word and do not end as words
+// for groups, places and things do, before a word of the lists or nothing.
+func (s *scan) opensAsName(from, to int, alone map[int]bool) bool {
+	for i := from; i < to; i++ {
+		if !alone[s.words[i].start] {
+			return false
+		}
+	}
+	return s.begins(from) && !s.lex.nounEnds[s.fold(to-1)] && (to == len(s.words) || len(s.from(to)) > 0)
+}
 
-// hanPlaces finds names like 东水门: single characters that are no part of a known word, before one that ends places.
-func (s *scan) hanPlaces() {
+// alone gives where single characters stand that are no part of a known word.
+func (s *scan) alone() map[int]bool {
 	alone := map[int]bool{}
 	for _, p := range prose.Words(s.text) {
 		if utf8.RuneCountInString(p.In(s.text)) == 1 {
 			alone[p.Start] = true
 		}
 	}
+	return alone
+}
+
+// mostOfPlace is how many characters of a Chinese place stand before the one that says what it is.
+const mostOfPlace = 2
+
+// hanPlaces finds names like 东水门: single characters that are no part of a known word, before one that ends places.
+func (s *scan) hanPlaces(alone map[int]bool) {
 	for i := 1; i < len(s.words); i++ {
 		if !s.lex.placeEnds[s.fold(i)] || !alone[s.words[i].start] || !s.free(i, i+1) {
 			continue

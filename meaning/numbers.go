@@ -73,6 +73,9 @@ func (s *scan) numberWords() map[int]hit {
 func (s *scan) number(i int, words map[int]hit) (value float64, key string, isSoft bool, to int) {
 	w := s.words[i]
 	first, _ := utf8.DecodeRuneInString(w.text)
+	if value, tail, ok := s.joinedNumber(w.fold); ok {
+		return value, format(value) + tail, false, i + 1
+	}
 	switch {
 	case unicode.IsDigit(first):
 		value, ok := s.digits(w.text)

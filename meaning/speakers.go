@@ -30,11 +30,29 @@ func (j *judge) speakers(m *marked, found []finding) []finding {
 		if !j.substantial(removed, wordsAfter) && !j.substantial(added, wordsBefore) {
 			continue
 		}
-		if len(removed) > 0 && within(before, g.before) || len(added) > 0 && within(after, g.after) {
+		if (len(removed) > 0 && within(before, g.before) || len(added) > 0 && within(after, g.after)) && !j.counts(m, g) {
 			return []finding{{news.MeansAttribution, 0.4, "who says it was changed: " + quote(m.bothSides(g)[0]) + " became " + quote(m.bothSides(g)[1])}}
 		}
 	}
 	return nil
+}
+
+// counts says that a change is one of numbers with what they count, or of dates, and of no other word: how many or when,
+// not who.
+func (j *judge) counts(m *marked, g group) bool {
+	only := func(text string, p prose.Piece) bool {
+		facts := j.read(text)
+		for _, w := range prose.Words(text[p.Start:p.End]) {
+			at := p.Start + w.Start
+			if !slices.ContainsFunc(facts, func(f fact) bool {
+				return (f.kind == news.MeansNumber || f.kind == news.MeansDate) && f.start <= at && at <= f.end+len(f.noun)
+			}) {
+				return false
+			}
+		}
+		return true
+	}
+	return only(m.before, g.before) && only(m.after, g.after)
 }
 
 // bothSides gives the two wordings of a change, with the words around it where one of them has none.
@@ -91,7 +109,11 @@ func (j *judge) speakerPlaces(text string) []prose.Piece {
 		}
 		if h.from == 0 || isMark(words[h.from-1].text) && beforeClause(words, h.from) == h.from {
 			if to := forward(words, h.to); to > h.to {
-				places = append(places, prose.Piece{Start: words[h.to].start, End: words[to-1].end})
+				from := h.to
+				if h.to > h.from+1 { // "по словам", "according to" may change with the speaker
+					from = h.from
+				}
+				places = append(places, prose.Piece{Start: words[from].start, End: words[to-1].end})
 			}
 		} else if from := backward(words, h.from); from < h.from {
 			places = append(places, prose.Piece{Start: words[from].start, End: words[h.from-1].end})
