@@ -53,7 +53,7 @@ func (p painters) draw(ctx context.Context, c card.Card) ([]byte, error) {
 }
 
 // cardEdition is part of every card's tag: with a new number all are drawn anew.
-const cardEdition = 2
+const cardEdition = 3
 
 // card gives the picture of a change that goes with a link to it. Whoever has it already is told so before it is drawn.
 func (s *server) card(w http.ResponseWriter, r *http.Request) error {
@@ -131,16 +131,10 @@ func cardLabels(c news.Change) []string {
 	case c.Confirmed.IsZero():
 		labels = append(labels, unconfirmedLabel)
 	}
-	if c.Silent {
+	if unnoticed(c) {
 		labels = append(labels, "no notice")
 	}
-	if best := weightiest(c.Edits); best != nil && doneWords(best.Kind) != "" {
-		labels = append(labels, doneWords(best.Kind))
-	}
-	for _, m := range toldMeanings(c.Meanings) {
-		labels = append(labels, labelOf(m))
-	}
-	return labels
+	return append(labels, changeLabels(c)...)
 }
 
 func cardURL(c news.Change) string { return changeURL(c) + "/card.png" }

@@ -61,6 +61,12 @@ func (p changePage) Standing() string {
 	}
 }
 
+// Labels says what the change does.
+func (p changePage) Labels() []string { return changeLabels(*p.Change) }
+
+// Unnoticed says that a notice should have told of the change.
+func (p changePage) Unnoticed() bool { return unnoticed(*p.Change) }
+
 // OneChange says that this is one step, not a comparison over several.
 func (p changePage) OneChange() bool { return p.Change.N > 0 }
 

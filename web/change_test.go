@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -8,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/stemma-news/stemma/news"
+	"github.com/stemma-news/stemma/store"
 )
 
 func TestChangeSideBySide(t *testing.T) {
@@ -167,5 +169,37 @@ func BenchmarkChangePage(b *testing.B) {
 				s.body("/articles/1/changes/1", 200)
 			}
 		})
+	}
+}
+
+// TestTextsInTurnWantNoNotice: where two texts take turns, nobody would print a correction.
+func TestTextsInTurnWantNoNotice(t *testing.T) {
+	s := newSite(t)
+	s.publish(courier, "/fire", fire()...)
+	said := func() string {
+		return strings.Join(append(textsOf(s.page("/articles/1/changes/1", 200), ".labels"), textsOf(s.page("/articles/1", 200), ".loud")...), " ")
+	}
+	if before := said(); strings.Count(before, "no notice") != 4 {
+		t.Errorf("before: %q", before)
+	}
+	s.write(func(ctx context.Context, tx *store.Tx) error {
+		return tx.ChangeStands(ctx, news.Change{ArticleID: 1, N: 1, Confirmed: dawn, Alternates: dawn})
+	})
+	if after := said(); strings.Count(after, "no notice") != 2 {
+		t.Errorf("after: %q", after)
+	}
+}
+
+func TestBothViewsHaveOneAddress(t *testing.T) {
+	s := newSite(t, func(o *Options) { o.Address = "https://stemma.example" })
+	s.publish(courier, "/fire", fire()...)
+	for path, want := range map[string]string{
+		"/articles/1/changes/1?view=inline": "https://stemma.example/articles/1/changes/1",
+		"/articles/1?asked=now":             "https://stemma.example/articles/1",
+		"/?meaning=number":                  "https://stemma.example/?meaning=number",
+	} {
+		if got := attr(one(t, s.page(path, 200), "link[rel=canonical]"), "href"); got != want {
+			t.Errorf("%s is at %s, want %s", path, got, want)
+		}
 	}
 }

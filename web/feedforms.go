@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"encoding/xml"
+	"html"
+	"strings"
 	"time"
 
 	"github.com/stemma-news/stemma/news"
@@ -61,7 +63,7 @@ func writeAtom(f outgoing) ([]byte, error) {
 	}
 	for _, e := range f.Entries {
 		entry := atomEntry{
-			ID: e.ID, Title: e.Title, Updated: stamp(e.At), Published: stamp(e.At), Author: e.Author,
+			ID: e.ID, Title: e.Title, Updated: stamp(e.Told), Published: stamp(e.At), Author: e.Author,
 			Link: []atomLink{{"alternate", "text/html", e.URL}, {"related", "text/html", e.Article.URL}}, Summary: e.Text, Content: atomContent{"html", e.HTML},
 		}
 		for _, label := range e.Labels {
@@ -132,10 +134,15 @@ func writeRSS(f outgoing) ([]byte, error) {
 	for _, e := range f.Entries {
 		out.Channel.Items = append(out.Channel.Items, rssItem{
 			Title: e.Title, Link: e.URL, GUID: rssGUID{false, e.ID},
-			Date: e.At.Format(time.RFC1123Z), Creator: e.Author, Categories: e.Labels, Description: e.Text, Content: e.HTML,
+			Date: e.At.Format(time.RFC1123Z), Creator: e.Author, Categories: e.Labels, Description: paragraphs(e.Text), Content: e.HTML,
 		})
 	}
 	return withHeader(out)
+}
+
+// paragraphs writes a text as the HTML that readers of RSS take a description for.
+func paragraphs(text string) string {
+	return "<p>" + strings.ReplaceAll(html.EscapeString(text), "\n\n", "</p><p>") + "</p>"
 }
 
 func withHeader(doc any) ([]byte, error) {
@@ -165,6 +172,7 @@ type jsonFeedItem struct {
 	HTML     string           `json:"content_html"`
 	Text     string           `json:"content_text"`
 	At       time.Time        `json:"date_published"`
+	Told     time.Time        `json:"date_modified"`
 	Authors  []jsonFeedAuthor `json:"authors"`
 	Tags     []string         `json:"tags,omitempty"`
 	Stemma   *news.ChangeLine `json:"_stemma,omitempty"`
@@ -179,7 +187,7 @@ func writeJSONFeed(f outgoing) ([]byte, error) {
 	out := jsonFeedDoc{Version: "https://jsonfeed.org/version/1.1", Title: f.Title, Home: f.Home, Self: f.Self, Language: f.Language, Items: []jsonFeedItem{}}
 	for _, e := range f.Entries {
 		item := jsonFeedItem{
-			ID: e.ID, URL: e.URL, External: e.Article.URL, Title: e.Title, HTML: e.HTML, Text: e.Text, At: e.At,
+			ID: e.ID, URL: e.URL, External: e.Article.URL, Title: e.Title, HTML: e.HTML, Text: e.Text, At: e.At, Told: e.Told,
 			Authors: []jsonFeedAuthor{{e.Author}}, Tags: e.Labels,
 		}
 		if e.Change != nil {

@@ -29,8 +29,9 @@ type feedEntry struct {
 	ID      string
 	URL     string
 	Title   string
-	Author  string // the outlet
-	At      time.Time
+	Author  string    // the outlet
+	At      time.Time // when it was seen
+	Told    time.Time // when it was told, which is later for what needed a second look
 	HTML    string
 	Text    string
 	Labels  []string
@@ -108,8 +109,8 @@ func (s *server) feed(w http.ResponseWriter, r *http.Request, as form, f outgoin
 			return err
 		}
 		f.Entries = append(f.Entries, entry)
-		if entry.At.After(f.Updated) {
-			f.Updated = entry.At
+		if entry.Told.After(f.Updated) {
+			f.Updated = entry.Told
 		}
 	}
 	body, err := as.write(f)
@@ -135,7 +136,7 @@ type feedItem struct {
 func (s *server) feedEntry(base string, item store.Item) (feedEntry, error) {
 	e := entryOf(item, item.At)
 	out := feedEntry{
-		ID: entryID(item), URL: base + e.URL, Title: feedTitle(e), Author: nameOf(item.Outlet), At: item.At.UTC(),
+		ID: entryID(item), URL: base + e.URL, Title: feedTitle(e), Author: nameOf(item.Outlet), At: item.At.UTC(), Told: item.Told.UTC(),
 		Article: item.Article, Change: item.Change, Text: feedText(item, e),
 	}
 	for _, m := range e.Meanings {
@@ -191,12 +192,14 @@ func feedText(item store.Item, e entry) string {
 }
 
 // entryID names an item for ever, also when the site moves to another address, the article is joined to another one or
-// its history is made anew: it is made of the item's own name in the database.
+// its history is made anew: it is made of the item's own name in the database, and of when the outlet was added to it, so
+// that no other Stemma gives the same.
 func entryID(item store.Item) string {
+	outlet := fmt.Sprintf("%s since %d", item.Outlet.Key, item.Outlet.Added.UnixMicro())
 	if item.Change != nil {
-		return uuid(fmt.Sprintf("%s change %d", item.Outlet.Key, item.Change.ID))
+		return uuid(fmt.Sprintf("%s change %d", outlet, item.Change.ID))
 	}
-	return uuid(fmt.Sprintf("%s event %d", item.Outlet.Key, item.Event.ID))
+	return uuid(fmt.Sprintf("%s event %d", outlet, item.Event.ID))
 }
 
 // uuid gives a URN of version 5 of RFC 9562 for a name.

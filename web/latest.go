@@ -41,9 +41,11 @@ type entry struct {
 	Line     string // what happened, in words
 	Snippet  template.HTML
 	Meanings []news.Meaning
-	Label    string // of an event
+	Labels   []string // what a change does
+	Label    string   // of an event
 	Silent   bool
 	Grave    bool
+	AtHome   bool // on the page of its outlet, which need not be named there
 }
 
 // Language is the article's, as far as it is known.
@@ -154,11 +156,11 @@ func entryOf(item store.Item, now time.Time) entry {
 		return e
 	}
 	c := *item.Change
-	e.Kind, e.Line, e.URL, e.Meanings, e.Silent = "change", summaryLine(&c), changeURL(c), c.Meanings, c.Silent
-	e.Grave = grave(c.Meanings)
+	e.Kind, e.Line, e.URL, e.Meanings, e.Silent = "change", summaryLine(&c), changeURL(c), c.Meanings, unnoticed(c)
+	e.Grave, e.Labels = grave(c.Meanings), changeLabels(c)
 	switch {
 	case !c.Alternates.IsZero():
-		e.Kind, e.Label, e.Line, e.Silent = string(news.Alternates), eventLabels[news.Alternates], inTurn(c), false
+		e.Kind, e.Label, e.Line = string(news.Alternates), eventLabels[news.Alternates], inTurn(c)
 	case c.Confirmed.IsZero():
 		e.Label = unconfirmedLabel
 	}

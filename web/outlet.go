@@ -40,6 +40,9 @@ func (s *server) outlet(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := outletPage{Outlet: o, Filter: f, standing: st, list: s.list(items, r, next)}
+	for i := range page.Entries {
+		page.Entries[i].AtHome = true
+	}
 	return s.show(w, r, view{
 		Name: "outlet", Title: nameOf(o), Body: page, Feed: "/outlets/" + o.Key + "/feed", FeedQuery: f.query(false),
 		Description: "What " + nameOf(o) + " changed in articles that it had published.",

@@ -22,6 +22,9 @@ func TestOutletShowsOnlyItsOwn(t *testing.T) {
 	if got := len(find(root, "article.item")); got != 3 {
 		t.Errorf("%d entries, want 3", got)
 	}
+	if got := len(find(root, "article.item .source a")); got != 0 {
+		t.Errorf("%d entries name the outlet whose page it is", got)
+	}
 	if got := textOf(one(t, root, ".feeds li a")); got != "All news" {
 		t.Errorf("feed %q", got)
 	}

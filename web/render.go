@@ -14,6 +14,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/stemma-news/stemma/news"
 )
 
 //go:embed *.html
@@ -60,7 +62,12 @@ func (v view) Canonical() string {
 	if v.Site.Address == "" || v.Status >= 400 {
 		return ""
 	}
-	return v.Site.Address + v.URL.RequestURI()
+	address := *v.URL
+	query := address.Query()
+	query.Del("view") // shows the same
+	query.Del("asked")
+	address.RawQuery = query.Encode()
+	return v.Site.Address + address.RequestURI()
 }
 
 // OperatorURL is where the operator is reached, if what is known of them is an address.
@@ -104,24 +111,25 @@ func (s *server) parse() (map[string]*template.Template, error) {
 
 func (s *server) funcs() template.FuncMap {
 	return template.FuncMap{
-		"static":  s.static.url,
-		"ago":     agoTime,
-		"at":      atTime,
-		"day":     dayTime,
-		"between": betweenTimes,
-		"dir":     direction,
-		"label":   labelOf,
-		"both":    both,
-		"told":    toldMeanings,
-		"wordsOf": wordsOf,
-		"done":    doneWords,
-		"line":    isolated,
-		"name":    nameOf,
-		"summary": summaryLine,
-		"plural":  plural,
-		"rawURL":  rawURL,
-		"stamp":   stamp,
-		"size":    sizeWords,
+		"static":    s.static.url,
+		"ago":       agoTime,
+		"at":        atTime,
+		"day":       dayTime,
+		"between":   betweenTimes,
+		"dir":       direction,
+		"label":     labelOf,
+		"both":      both,
+		"labels":    func(c *news.Change) []string { return changeLabels(*c) },
+		"unnoticed": func(c *news.Change) bool { return unnoticed(*c) },
+		"wordsOf":   wordsOf,
+		"done":      doneWords,
+		"line":      isolated,
+		"name":      nameOf,
+		"summary":   summaryLine,
+		"plural":    plural,
+		"rawURL":    rawURL,
+		"stamp":     stamp,
+		"size":      sizeWords,
 	}
 }
 

@@ -125,13 +125,32 @@ var outcomeWords = map[news.Outcome]string{
 	news.Paywall:  "a page that asks for payment stood in front of it",
 	news.Listing:  "a page of links was there instead",
 	news.Empty:    "the page was empty",
-	news.NotHTML:  "what came was no page",
+	news.NotHTML:  "what came was not a page",
 	news.TooLarge: "the page was too large",
 	news.TimedOut: "no answer came in time",
 	news.Refused:  "the outlet's rules for robots, or ours, forbade it",
-	news.Failed:   "it failed",
+	news.Failed:   "the page could not be loaded",
 	news.Moved:    "it pointed to another site",
 }
+
+// changeLabels says in a word or two each what a change does. Where its weightiest edit moved, split or joined a block,
+// that is said, and slight meanings would only say less of the same.
+func changeLabels(c news.Change) []string {
+	var labels []string
+	if best := weightiest(c.Edits); best != nil && doneWords(best.Kind) != "" {
+		labels = append(labels, doneWords(best.Kind))
+		if !grave(c.Meanings) {
+			return labels
+		}
+	}
+	for _, m := range toldMeanings(c.Meanings) {
+		labels = append(labels, labelOf(m))
+	}
+	return labels
+}
+
+// unnoticed says that a change is one that a notice should have told of. Two texts that take turns are no such change.
+func unnoticed(c news.Change) bool { return c.Silent && c.Alternates.IsZero() }
 
 // direction gives the writing direction of a language for a dir attribute.
 func direction(language string) string {

@@ -40,6 +40,24 @@ func TestToldMeanings(t *testing.T) {
 	}
 }
 
+func TestChangeLabels(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		kind     news.EditKind
+		meanings []news.Meaning
+		want     []string
+	}{
+		{"a move of the same words", news.Move, []news.Meaning{news.MeansWording}, []string{"moved"}},
+		{"a split that changes a number", news.Split, []news.Meaning{news.MeansNumber}, []string{"split", "number"}},
+		{"another word", news.Replace, []news.Meaning{news.MeansWording}, []string{"wording"}},
+	} {
+		c := news.Change{Meanings: test.meanings, Edits: []news.Edit{{Kind: test.kind, Meanings: test.meanings, Weight: 0.5}}}
+		if diff := cmp.Diff(test.want, changeLabels(c)); diff != "" {
+			t.Errorf("%s: -want +got\n%s", test.name, diff)
+		}
+	}
+}
+
 func TestDirection(t *testing.T) {
 	for language, want := range map[string]string{"ar": "rtl", "ar-EG": "rtl", "FA": "rtl", "he": "rtl", "ur-PK": "rtl", "en": "ltr", "zh-Hans": "ltr", "": "auto"} {
 		if got := direction(language); got != want {
