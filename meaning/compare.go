@@ -167,6 +167,7 @@ func dateFindings(turns []turn) []finding {
 	var found []finding
 	for _, t := range turns {
 		switch {
+		case t.from == nil && t.to.soft, t.to == nil && t.from.soft:
 		case t.from == nil:
 			found = append(found, finding{news.MeansDate, 0.35, "the date " + quote(t.to.text) + " came"})
 		case t.to == nil:

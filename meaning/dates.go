@@ -3,8 +3,10 @@ package meaning
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/news"
@@ -24,6 +26,9 @@ func (s *scan) dates() {
 		case !s.free(h.from, h.to):
 		case h.class == months:
 			s.monthDate(h)
+		case h.class == seasons:
+			s.softDate(h)
+		case h.class == weekdays && !s.capitalised(h.from):
 		case h.class == weekdays:
 			s.addDate(fmt.Sprintf("weekday %d", h.group), h.from, h.to)
 		case h.class == days:
@@ -57,15 +62,42 @@ func (s *scan) monthDate(h hit) {
 		key += " " + s.fold(at)
 		to = at + 1
 	}
-	name := s.words[h.from].text
-	if day == 0 && to == h.to && strings.EqualFold(name, "may") { // the verb, unless a preposition says otherwise
-		switch s.fold(from - 1) {
-		case "in", "since", "until", "by", "of", "last", "next", "this", "early", "late":
-		default:
-			return
-		}
+	if day == 0 && to == h.to && !s.namesMonth(h) {
+		return
 	}
 	s.addDate(key, from, to)
+}
+
+// namesMonth says that a word that stands alone is a month and not what else it may be: a verb in English, unless a
+// preposition says otherwise, or a number, as sept in French.
+func (s *scan) namesMonth(h hit) bool {
+	if slices.ContainsFunc(s.from(h.from), func(also hit) bool { return also.class == numbers }) || !s.capitalised(h.from) {
+		return false
+	}
+	if s.fold(h.from) != "may" {
+		return true
+	}
+	switch s.fold(h.from - 1) {
+	case "in", "since", "until", "by", "of", "last", "next", "this", "early", "late":
+		return true
+	default:
+		return false
+	}
+}
+
+// capitalised says that a word bears a capital if the language writes days and months with one: "he sat" is no Saturday.
+func (s *scan) capitalised(i int) bool {
+	first, _ := utf8.DecodeRuneInString(s.words[i].text)
+	return s.lex.language != "en" && s.lex.language != "de" || unicode.IsUpper(first)
+}
+
+// softDate notes a season or a holiday.
+func (s *scan) softDate(h hit) {
+	from, ends := h.from, s.words[h.to-1].end
+	s.addDate(strings.Join(h.words, " "), h.from, h.to)
+	if f := &s.facts[len(s.facts)-1]; f.end == ends && f.start == s.words[from].start {
+		f.soft = true
+	}
 }
 
 func (s *scan) dayBefore(i int) (day, at int) {

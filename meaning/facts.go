@@ -169,7 +169,8 @@ func readerFor(lex *lexicon, a, b news.Document) *reader {
 	return r
 }
 
-// titleCase says that most words of the text have a capital, as in the headlines of some outlets.
+// titleCase says that most words of the text have a capital, as in the headlines of some outlets,
+// and no full stop ends it.
 func (s *scan) titleCase() bool {
 	capital, all := 0, 0
 	for _, w := range s.words {
@@ -182,7 +183,7 @@ func (s *scan) titleCase() bool {
 			capital++
 		}
 	}
-	return all > 3 && 4*capital > 3*all && s.lex.language != "de"
+	return all > 3 && 4*capital > 3*all && s.lex.language != "de" && !strings.HasSuffix(strings.TrimSpace(s.text), ".")
 }
 
 // without gives the facts of one side that the other lacks, counted: of two equal facts here and one there one is left.

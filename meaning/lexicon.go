@@ -54,6 +54,7 @@ const (
 	months    class = "months"
 	weekdays  class = "weekdays"
 	days      class = "days"
+	seasons   class = "seasons"   // dates only when set against another
 	parts     class = "parts"     // a line is one part of a day, month or year: early May
 	decades   class = "decades"   // words before the number of a decade: années 80
 	centuries class = "centuries" // words beside the number of a century
@@ -65,6 +66,9 @@ const (
 	measures  class = "measures" // a line is one measure: 6 months are not 6 years
 	small     class = "small"    // words that are no names even with a capital
 	titles    class = "titles"
+	abbrevs   class = "abbreviations" // words whose dot ends no sentence
+	nouns     class = "nouns"         // that are no names although they bear a capital, or stand without an article
+	deeds     class = "deeds"         // what people do, right behind a name
 	places    class = "places"
 	given     class = "given" // names that parents give; a family name may stand behind one
 	notices   class = "notice"
@@ -261,9 +265,8 @@ func (l *lexicon) split(text string) []word {
 				end := p.Start + i + utf8.RuneLen(r)
 				out = append(out, word{string(r), l.simplified(string(r)), p.Start + i, end})
 			}
-		case l.language == "fr" && apostrophe > 0 && apostrophe <= 2 && len(s) > apostrophe+3:
-			_, size := utf8.DecodeRuneInString(s[apostrophe:])
-			cut := apostrophe + size
+		case l.language == "fr" && apostrophe > 0 && apostrophe <= 2 && elided(s[apostrophe:]) > 0:
+			cut := apostrophe + elided(s[apostrophe:])
 			out = append(out, word{s[:cut], fold(s[:cut]), p.Start, p.Start + cut},
 				word{s[cut:], fold(s[cut:]), p.Start + cut, p.End})
 		default:
@@ -279,6 +282,15 @@ func (l *lexicon) simplified(character string) string {
 		return simple
 	}
 	return fold(character)
+}
+
+// elided gives how many bytes the apostrophe has that a text begins with, if a word stands behind it.
+func elided(text string) int {
+	_, size := utf8.DecodeRuneInString(text)
+	if size == len(text) {
+		return 0
+	}
+	return size
 }
 
 // digitsOnly says that a word is a number in the digits of any script.

@@ -1,6 +1,7 @@
 package meaning
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -70,7 +71,7 @@ func (s *scan) isName(i int, titled bool) bool {
 	case s.lex.language == "de":
 		return acronym || s.germanName(i)
 	case s.begins(i):
-		return s.known[w.fold] || acronym || s.beside(i, 1) || s.isSubject(i) || s.owns(i)
+		return s.known[w.fold] || acronym || s.initial(i) || s.beside(i, 1) || s.isSubject(i) || s.owns(i) || s.acts(i)
 	default:
 		return size < len(w.text) || s.initial(i) || s.beside(i, 1) || s.beside(i, -1)
 	}
@@ -81,19 +82,47 @@ func (s *scan) initial(i int) bool {
 	return i+2 < len(s.words) && s.abbreviates(i+1) && s.capital(i+2)
 }
 
-// abbreviates says that the mark is the dot of an initial and ends no sentence.
+// abbreviates says that the mark is the dot of an initial or of a shortened word, and ends no sentence.
 func (s *scan) abbreviates(i int) bool {
-	if i == 0 || s.words[i].text != "." || s.words[i-1].end != s.words[i].start {
+	if i <= 0 || s.words[i].text != "." || s.words[i-1].end != s.words[i].start {
 		return false
 	}
 	first, size := utf8.DecodeRuneInString(s.words[i-1].text)
-	return unicode.IsUpper(first) && size == len(s.words[i-1].text)
+	return unicode.IsUpper(first) && (size == len(s.words[i-1].text) || s.lex.is(abbrevs, s.fold(i-1)))
 }
 
 // isSubject says that the word is followed as hardly any but a name is at the beginning of a sentence: "Norwick, which
 // has the largest fleet", not "Residents, who".
 func (s *scan) isSubject(i int) bool {
 	return s.fold(i+1) == "," && isRelative(s.fold(i+2)) && !strings.HasSuffix(s.fold(i), "s")
+}
+
+// acts says that the word is followed by one that tells what a person does, and is no noun that may stand without an
+// article: "Lind said", "Lind has said", not "Residents said".
+func (s *scan) acts(i int) bool {
+	word := s.fold(i)
+	if strings.HasSuffix(word, "s") || s.lex.is(nouns, word) || slices.ContainsFunc(s.from(i), func(h hit) bool { return h.class != reversals }) {
+		return false
+	}
+	for at := i + 1; at <= i+mostOfAuxiliary+1; at++ {
+		if s.deed(at) {
+			return true
+		}
+		if !s.lex.is(small, s.fold(at)) {
+			break
+		}
+	}
+	return false
+}
+
+// mostOfAuxiliary is how many words may stand before the verb proper: "has been charged".
+const mostOfAuxiliary = 2
+
+// deed says that what people do begins at word i.
+func (s *scan) deed(i int) bool {
+	return slices.ContainsFunc(s.from(i), func(h hit) bool {
+		return h.class == says || h.class == claims || h.class == deeds || h.class == reversals && h.group == 0
+	})
 }
 
 // owns says that an English word at the beginning of a sentence says whose what follows is: "Lind’s lawyer", not "It’s".
@@ -137,8 +166,10 @@ func (s *scan) germanName(i int) bool {
 		return true
 	case s.lex.is(units, w), s.lex.is(numbers, w), s.commonNoun(i):
 		return false
-	case s.lex.is(titles, s.fold(i-1)):
+	case s.lex.is(titles, s.fold(i-1)), s.abbreviates(i-1) && s.lex.is(titles, s.fold(i-2)):
 		return true
+	case s.begins(i) && s.acts(i):
+		return !strings.HasSuffix(s.fold(i+1), "n") // of several people
 	case s.begins(i):
 		return s.known[w] || s.beside(i, 1) && s.firstName(i) && !s.commonNoun(i+1)
 	case s.beside(i, 1) && s.mayBeFirstName(i) && !s.commonNoun(i+1) && !s.lex.is(titles, s.fold(i+1)):
@@ -201,7 +232,7 @@ func (s *scan) mayBeFirstName(i int) bool {
 	}
 }
 
-// commonNoun knows German nouns by their endings, and the few that often follow a preposition without an article.
+// commonNoun knows German nouns by their endings, and the common ones by the list.
 func (s *scan) commonNoun(i int) bool {
 	w := s.fold(i)
 	for _, ending := range []string{
@@ -212,13 +243,7 @@ func (s *scan) commonNoun(i int) bool {
 			return true
 		}
 	}
-	switch w {
-	case "angaben", "kraft", "beginn", "ende", "anfang", "mitte", "betrieb", "zukunft", "sicht", "wirklichkeit", "protest", "angst",
-		"brand", "haft", "gefahr", "zeit", "not", "bedarf", "teilen", "frage", "fragen", "hause", "wasser", "millionenhohe", "wochen":
-		return true
-	default:
-		return false
-	}
+	return s.lex.is(nouns, w)
 }
 
 // hanNames finds known places, names with a middle dot, and a family name with one or two more characters beside a
