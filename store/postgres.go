@@ -22,7 +22,8 @@ const postgresConns = 16
 // migrationLock is the advisory lock under which one process at a time brings the tables up to date.
 const migrationLock = 0x5374656d6d61 // "Stemma"
 
-func openPostgres(ctx context.Context, name string) (*DB, error) {
+// openPostgres opens a database, and what prepare makes of it.
+func openPostgres(ctx context.Context, name string, prepare func(context.Context, *sql.DB) (*DB, error)) (*DB, error) {
 	config, err := pgxpool.ParseConfig(name)
 	if err != nil {
 		return nil, fmt.Errorf("“%s” is no address of a PostgreSQL database: write postgres://USER:PASSWORD@HOST:PORT/NAME", withoutPassword(name))
@@ -36,7 +37,7 @@ func openPostgres(ctx context.Context, name string) (*DB, error) {
 		return nil, fmt.Errorf("open the connections to the database %s: %w", withoutPassword(name), err)
 	}
 	pool := stdlib.OpenDBFromPool(conns)
-	d, err := preparePostgres(ctx, pool)
+	d, err := prepare(ctx, pool)
 	if err != nil {
 		_ = pool.Close()
 		conns.Close()
@@ -52,12 +53,42 @@ func preparePostgres(ctx context.Context, pool *sql.DB) (*DB, error) {
 		return nil, err
 	}
 	defer func() { _ = conn.Close() }()
+	if err := checkEncoding(ctx, conn); err != nil {
+		return nil, err
+	}
 	if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_lock($1)", int64(migrationLock)); err != nil {
 		return nil, err
 	}
 	err = migrate(ctx, pool, goose.DialectPostgres, "migrations/postgres", riverdatabasesql.New(pool))
 	_, unlock := conn.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrationLock))
 	if err := errors.Join(err, unlock); err != nil {
+		return nil, err
+	}
+	return newDB(pool, pool, true)
+}
+
+// checkEncoding refuses a database that cannot hold the text of every page, before one is lost to it.
+func checkEncoding(ctx context.Context, conn *sql.Conn) error {
+	var encoding string
+	if err := conn.QueryRowContext(ctx, `SELECT current_setting('server_encoding')`).Scan(&encoding); err != nil {
+		return err
+	}
+	if encoding != "UTF8" {
+		return fmt.Errorf("its encoding is %s, which does not hold all letters; make one with createdb --encoding UTF8 --template template0", encoding)
+	}
+	return nil
+}
+
+// readPostgres is preparePostgres for who only reads: it makes no tables and brings none up to date.
+func readPostgres(ctx context.Context, pool *sql.DB) (*DB, error) {
+	var there bool
+	if err := pool.QueryRowContext(ctx, `SELECT to_regclass('goose_db_version') IS NOT NULL`).Scan(&there); err != nil {
+		return nil, err
+	}
+	if !there {
+		return nil, errors.New("nothing is kept in it yet; name the one that stemma work or stemma add was given")
+	}
+	if err := checkUpToDate(ctx, pool, "migrations/postgres"); err != nil {
 		return nil, err
 	}
 	return newDB(pool, pool, true)

@@ -13,16 +13,20 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// OpenToRead opens the database that url names, as [Open] does, for who only reads. An SQLite file is not touched, nor
-// brought up to date, and may lie where nothing can be written. Errors are sentences for a person.
+// OpenToRead opens the database that url names, as [Open] does, for who only reads. It is not brought up to date, and
+// must be there; an SQLite file is not touched, and may lie where nothing can be written. Errors are sentences for a
+// person.
 func OpenToRead(ctx context.Context, url string) (*DB, error) {
 	path, isSQLite := strings.CutPrefix(url, "sqlite:")
-	if !isSQLite || path == ":memory:" {
+	switch {
+	case path == ":memory:":
 		return Open(ctx, url)
+	case !isSQLite:
+		return openPostgres(ctx, url, readPostgres)
 	}
 	read, err := openUntouched(ctx, path)
 	if err == nil {
-		err = checkUpToDate(ctx, read)
+		err = checkUpToDate(ctx, read, "migrations/sqlite")
 	}
 	if err != nil {
 		if read != nil {
@@ -64,8 +68,8 @@ func pingUntouched(ctx context.Context, path string, how url.Values) (*sql.DB, e
 }
 
 // checkUpToDate says that the tables are not those that this program reads.
-func checkUpToDate(ctx context.Context, read *sql.DB) error {
-	steps, err := migrations.ReadDir("migrations/sqlite")
+func checkUpToDate(ctx context.Context, read *sql.DB, folder string) error {
+	steps, err := migrations.ReadDir(folder)
 	if err != nil {
 		return err
 	}
@@ -79,7 +83,7 @@ func checkUpToDate(ctx context.Context, read *sql.DB) error {
 	}
 	switch {
 	case made < last:
-		return errors.New("it is from an older stemma: any command that writes, such as stemma serve, brings it up to date")
+		return errors.New("it is from an older stemma: stemma serve, work or web of this version brings it up to date")
 	case made > last:
 		return errNewer
 	default:

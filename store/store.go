@@ -68,7 +68,7 @@ func Open(ctx context.Context, url string) (*DB, error) {
 	case isSQLite && path != "":
 		return openSQLite(ctx, path)
 	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
-		return openPostgres(ctx, url)
+		return openPostgres(ctx, url, preparePostgres)
 	default:
 		return nil, fmt.Errorf("“%s” is no database: write sqlite:PATH or postgres://USER@HOST/NAME", withoutPassword(url))
 	}

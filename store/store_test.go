@@ -186,7 +186,7 @@ func TestMemoryLivesInABubble(t *testing.T) {
 
 func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
 	t.Parallel()
-	for name, url := range map[string]string{"sqlite": storetest.File(t), "postgres": emptyPostgres(t)} {
+	for name, url := range map[string]string{"sqlite": storetest.File(t), "postgres": emptyPostgres(t, "")} {
 		t.Run(name, func(t *testing.T) {
 			var all sync.WaitGroup
 			for range 6 {
@@ -209,13 +209,13 @@ func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
 	}
 }
 
-// emptyPostgres gives the address of a database without any table.
-func emptyPostgres(t *testing.T) string {
+// emptyPostgres gives the address of a database without any table, made as how says.
+func emptyPostgres(t *testing.T, how string) string {
 	t.Helper()
 	url := storetest.Postgres(t)
 	db := storetest.Open(t, url)
 	name := "empty_" + path.Base(strings.TrimSuffix(url, "?sslmode=disable"))
-	if _, err := db.SQL().ExecContext(ctx(), "CREATE DATABASE "+name); err != nil {
+	if _, err := db.SQL().ExecContext(ctx(), "CREATE DATABASE "+name+" "+how); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {

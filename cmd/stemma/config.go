@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/url"
 	"strings"
 	"time"
@@ -83,8 +84,16 @@ func (c *contact) UnmarshalText(text []byte) error {
 
 // Validate refuses intervals that make no sense; kong calls it.
 func (m manners) Validate() error {
-	if !(m.Pace > 0) || m.HostPace < 0 { // so that NaN is refused too
-		return errors.New("--pace must be above 0, and --host-pace not below it")
+	if m.HostPace < 0 {
+		return errors.New("--host-pace must not be below 0")
+	}
+	return checkPace(m.Pace)
+}
+
+// checkPace refuses what is no pace.
+func checkPace(pace float64) error {
+	if !(pace > 0) || math.IsInf(pace, 1) { // so that NaN is refused too
+		return misuse("--pace must be above 0, and not %v", pace)
 	}
 	return nil
 }
@@ -140,6 +149,9 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 	err = command.Run(&session{Context: ctx, streams: s, log: log})
 	if err == nil {
 		return 0
+	}
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted")
 	}
 	s.complain(err.Error())
 	if _, ok := errors.AsType[usageError](err); ok {

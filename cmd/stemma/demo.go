@@ -30,8 +30,11 @@ type demoCmd struct {
 
 // Run shows the demo until it is interrupted or its time is over.
 func (c *demoCmd) Run(s *session) (err error) {
-	if c.Pace <= 0 {
-		return misuse("--pace %v is not a pace: give a number above 0", c.Pace)
+	if err := checkPace(c.Pace); err != nil {
+		return err
+	}
+	if c.For < 0 {
+		return misuse("--for %v is over already; give a time such as 3m", c.For)
 	}
 	l, err := listen(c.Listen)
 	if err != nil {

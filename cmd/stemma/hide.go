@@ -30,7 +30,11 @@ func (c *hideCmd) Run(s *session) (err error) {
 	if c.Show && c.Reason != "" {
 		return misuse("--reason hides the article and --show shows it again; give one of them")
 	}
-	p, err := c.openExisting(s)
+	open := c.openExisting
+	if !c.Show && c.Reason == "" {
+		open = c.openToRead
+	}
+	p, err := open(s)
 	if err != nil {
 		return err
 	}

@@ -21,8 +21,8 @@ type newsstandCmd struct {
 
 // Run serves until it is interrupted.
 func (c *newsstandCmd) Run(s *session) error {
-	if c.Pace <= 0 {
-		return misuse("--pace %v is not a pace: give a number above 0", c.Pace)
+	if err := checkPace(c.Pace); err != nil {
+		return err
 	}
 	l, err := listen(c.Listen)
 	if err != nil {

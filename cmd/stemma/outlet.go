@@ -37,7 +37,11 @@ func (c *outletCmd) Run(s *session) (err error) {
 	if err != nil {
 		return err
 	}
-	p, err := c.openExisting(s)
+	open := c.openExisting
+	if len(c.Name)+len(put)+len(c.Forget) == 0 {
+		open = c.openToRead
+	}
+	p, err := open(s)
 	if err != nil {
 		return err
 	}

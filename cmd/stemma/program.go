@@ -41,6 +41,9 @@ func (st storage) open(s *session) (*program, error) { return st.openWith(s, sto
 func (st storage) openWith(s *session, openStore func(context.Context, string) (*store.DB, error)) (*program, error) {
 	address := st.Database
 	if address == "" {
+		if st.Data == "" {
+			return nil, misuse("--data is empty; name a folder")
+		}
 		if err := os.MkdirAll(st.Data, 0o750); err != nil {
 			return nil, fmt.Errorf("cannot make the data folder %s (%w); name another with --data", st.Data, reason(err))
 		}
@@ -174,6 +177,9 @@ func userAgent(operator contact) string {
 
 // listen opens the port first, so that a taken one is told before anything else is done.
 func listen(address string) (net.Listener, error) {
+	if address == "" { // any port, on all networks: hardly meant
+		return nil, misuse("--listen is empty; name an address, such as localhost:8080")
+	}
 	l, err := net.Listen("tcp", address)
 	if err == nil {
 		return l, nil

@@ -25,7 +25,11 @@ func (c *rereadCmd) Run(s *session) (err error) {
 	if err != nil {
 		return err
 	}
-	p, err := c.openExisting(s)
+	open := c.openExisting
+	if c.DryRun {
+		open = c.openToRead
+	}
+	p, err := open(s)
 	if err != nil {
 		return err
 	}
@@ -34,7 +38,7 @@ func (c *rereadCmd) Run(s *session) (err error) {
 	defer w.Close()
 	ids, err := w.ToReread(s, watch.Rereading{Outlet: c.Outlet, Since: since})
 	if errors.Is(err, store.ErrNotFound) {
-		return misuse("there is no outlet %q; its key stands in the address of its page", c.Outlet)
+		return misuse("there is no outlet “%s”; stemma outlet lists them all", c.Outlet)
 	}
 	if err != nil {
 		return err
