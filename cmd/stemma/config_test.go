@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"strings"
 	"testing"
 )
@@ -22,5 +23,15 @@ func TestComplaintsDoNotSteerTheTerminal(t *testing.T) {
 	streams{err: &failures}.complain("passed over: http://a.example/\x1b[31m\a\u009b1m: cut short")
 	if got, want := failures.String(), "stemma: passed over: http://a.example/\uFFFD[31m\uFFFD\uFFFD1m: cut short\n"; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestWhoInterruptsIsToldSo(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var said strings.Builder
+	status := run(ctx, []string{"add", "--data", t.TempDir(), "https://a-newspaper.example/"}, streams{out: &said, err: &said})
+	if status != 1 || !strings.HasSuffix(said.String(), "stemma: interrupted\n") {
+		t.Errorf("status %d: %s", status, said.String())
 	}
 }
