@@ -42,6 +42,9 @@ var ErrNotFound = errors.New("no such body in the archive")
 // ErrDamaged says that what is stored under a name does not give the bytes that the name was made of.
 var ErrDamaged = errors.New("damaged body")
 
+// ErrElsewhere says that a body is in a bucket, and that the archive was not told in which.
+var ErrElsewhere = errors.New("is kept in a bucket: say in which with --archive")
+
 // An Archive holds bodies in one table of a database, or beside it in a [Bucket]. It may be used by many goroutines and processes at once.
 type Archive struct {
 	db      *sql.DB

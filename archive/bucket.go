@@ -143,7 +143,7 @@ func (b *Bucket) fetch(ctx context.Context, frames chain) error {
 			continue
 		}
 		if b == nil {
-			return fmt.Errorf("body %s is kept in a bucket: say in which with --archive", f.hash)
+			return fmt.Errorf("body %s %w", f.hash, ErrElsewhere)
 		}
 		group.Go(func() error { return b.fetchOne(ctx, f) })
 	}

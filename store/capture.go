@@ -70,6 +70,12 @@ func (q Queries) HasCapture(ctx context.Context, articleID int64, url string, at
 	return err == nil, found(err, "look for a capture of %s", url)
 }
 
+// LastBody gives the name of the body that was kept last, or ErrNotFound.
+func (q Queries) LastBody(ctx context.Context) (string, error) {
+	name, err := q.q.LastBody(ctx)
+	return name, found(err, "the last body")
+}
+
 // Captures gives up to limit captures of an article, newest first.
 func (q Queries) Captures(ctx context.Context, articleID int64, limit int) ([]news.Capture, error) {
 	rows, err := q.q.Captures(ctx, db.CapturesParams{ArticleID: articleID, Limit: int32(limit)})

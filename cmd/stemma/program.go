@@ -115,6 +115,22 @@ func (p *program) claim(st storage) error {
 	return p.db.Revive(p.s)
 }
 
+// hasBodies says in a sentence that bodies are kept in a bucket that was not named: whoever watches or serves without it
+// would fail at every page.
+func (p *program) hasBodies() error {
+	if p.bucket != nil {
+		return nil
+	}
+	last, err := p.db.LastBody(p.s)
+	if err == nil {
+		_, err = p.archive.Get(p.s, last)
+	}
+	if errors.Is(err, archive.ErrElsewhere) {
+		return misuse("new bodies are kept in a bucket here; say in which with --archive, as before")
+	}
+	return nil // one that is damaged or missing is told where it is needed
+}
+
 // close lets go of everything.
 func (p *program) close() error {
 	err := p.db.Close()
@@ -155,6 +171,9 @@ func (st storage) withWatcher(s *session, m manners, address publicAddress, do f
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
+	if err := p.hasBodies(); err != nil {
+		return err
+	}
 	w := p.watcher(m, address)
 	defer w.Close()
 	return do(p, w)

@@ -44,6 +44,9 @@ func (st storage) listening(s *session, address string, do func(*program, net.Li
 		return err
 	}
 	defer func() { err = errors.Join(err, p.close()) }()
+	if err := p.hasBodies(); err != nil {
+		return err
+	}
 	return do(p, l)
 }
 

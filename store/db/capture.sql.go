@@ -410,6 +410,17 @@ func (q *Queries) InsertCapture(ctx context.Context, arg InsertCaptureParams) (C
 	return i, err
 }
 
+const lastBody = `-- name: LastBody :one
+SELECT body FROM capture WHERE body <> '' ORDER BY id DESC LIMIT 1
+`
+
+func (q *Queries) LastBody(ctx context.Context) (string, error) {
+	row := q.db.QueryRowContext(ctx, lastBody)
+	var body string
+	err := row.Scan(&body)
+	return body, err
+}
+
 const lastShowing = `-- name: LastShowing :one
 SELECT id, article_id, url, final_url, at, status, header, body, size, outcome, reason, read_at, version, imported, fetched, request_id, conditions FROM capture WHERE article_id = $1 AND version = $2 AND body <> '' ORDER BY at DESC, id DESC LIMIT 1
 `

@@ -72,3 +72,6 @@ SELECT capture.body FROM (
 ) AS page JOIN capture ON capture.article_id = page.id
 WHERE capture.body <> '' AND capture.outcome IN ('good', 'new', 'same')
 ORDER BY page.id, capture.at, capture.id LIMIT 1;
+
+-- name: LastBody :one
+SELECT body FROM capture WHERE body <> '' ORDER BY id DESC LIMIT 1;
