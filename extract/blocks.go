@@ -43,7 +43,7 @@ func (s *sheet) blocks(root int, headline string, claims claims) (blocks []news.
 			s.placed = append(s.placed, p.at)
 		}
 	}
-	return blocks, firstOf(credit(t.pieces), s.creditBelow(root))
+	return blocks, firstOf(credit(t.pieces), s.creditBelow(root), s.creditAbove(root))
 }
 
 // inside gives what stands in the chosen box and is not furniture by name.
@@ -80,7 +80,7 @@ func (s *sheet) opening(root int, claims claims) []piece {
 				pieces = append(pieces, p)
 			}
 		case described, isNotice(l.text) && !s.outside(l.box, root, surely),
-			(named && (l.letters >= 25 || endsSentence(l.text)) || l.readsLikeProse() && l.letters >= 40 && s.title >= 0) && !s.outside(l.box, root, notOpening):
+			(named && (l.letters >= 25 || endsSentence(l.text)) || l.readsLikeProse() && (l.letters >= 40 || i == s.title+1 && p.kind == news.Heading) && s.title >= 0) && !s.outside(l.box, root, notOpening):
 			if described || named {
 				p.kind = news.Standfirst
 			}

@@ -24,7 +24,15 @@ var labels = labelSet(`advertisement|advertising|ad|ads|sponsored|sponsored cont
 	article continues after advertisement|continue reading below|scroll to continue|end of content|weitere videos|
 	skip|skip advertisement|tags|tag|topics|themen|schlagworte|follow us|follow|subscribe|sign up|log in|login|menu|back to top|nach oben|
 	no comments|add a comment|leave a comment|leave a reply|kommentare|image source|image caption|media caption|embed|credit|source|quelle|
-	error loading|by|quellen ausblenden|quellen anzeigen|javascript is disabled|table of contents|contents|inhaltsverzeichnis|inhalt|edited by|jump to recipe|jump to video|skip to recipe|sponsor|promo|trending|liveblog|live`)
+	error loading|by|quellen ausblenden|quellen anzeigen|javascript is disabled|table of contents|contents|inhaltsverzeichnis|inhalt|edited by|jump to recipe|jump to video|skip to recipe|sponsor|promo|trending|liveblog|live|
+	story continues after advertisement|story continues after this ad|article continues below this ad|scroll down to continue|
+	nach der anzeige weiterlesen|weiterlesen nach der anzeige|artikel wird nach der anzeige fortgesetzt|lees verder onder de advertentie|
+	artikel gaat verder onder de advertentie|la suite après la publicité|la suite après cette publicité|la suite après la pub|
+	continúa después de la publicidad|continúa debajo de la publicidad|sigue leyendo|continua depois da publicidade|
+	continua após a publicidade|continua a leggere dopo la pubblicità|l'articolo prosegue dopo la pubblicità|
+	artikeln fortsätter efter annonsen|artiklen fortsætter efter annoncen|artikkelen fortsetter under annonsen|saken fortsetter under annonsen|
+	dalsza część artykułu pod reklamą|dalsza część tekstu pod reklamą|článek pokračuje pod reklamou|продолжение после рекламы|
+	haberin devamı|スポンサーリンク|シェア|シェアする|ツイート|ポスト|保存|印刷|コメント|分享到|点赞|收藏|评论|举报|공유|공유하기|댓글|인쇄|बुकमार्क|शेयर करें|शेयर`)
 
 func labelSet(list string) map[string]bool {
 	set := map[string]bool{}
@@ -51,7 +59,10 @@ var relatedCues = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*(` +
 	`читайте (также|также:|ещё|еще|далее)|по теме|(смотрите|см\.) также|материалы по теме|другие новости|похожие|` +
 	`関連(記事|ニュース|リンク)|あわせて読|おすすめ|合わせて|【関連|相关(新闻|阅读|文章|推荐|报道)|相關|延伸閱讀|推荐阅读|推薦|更多(新闻|报道)|您可能|관련(기사| 기사|뉴스)|` +
 	`اقرأ (أيضا|أيضًا|ايضا|المزيد)|مواضيع|أخبار ذات|قد يعجبك|إقرأ|شاهد أيضا|` +
-	`(bunları|ilgili) |dowiedz się|puedes ver|mehr themen|zum weiterlesen|weiterführende (links|informationen|artikel)|auch auf |(das )?(thema|diese \w+) könnte (dich|sie)|ilgili haber|daha fazla|διαβάστε (επίσης|ακόμ)|xem thêm|tin liên quan|baca juga|simak juga)`)
+	`(bunları|ilgili) |dowiedz się|puedes ver|mehr themen|zum weiterlesen|weiterführende (links|informationen|artikel)|auch auf |(das )?(thema|diese \w+) könnte (dich|sie)|ilgili haber|daha fazla|διαβάστε (επίσης|ακόμ)|xem thêm|tin liên quan|baca juga|simak juga|` +
+	`(यह|ये|इसे) भी (पढ़|देख)|संबंधित (खबर|समाचार)|আরও পড়ুন|بیشتر بخوانید|همچنین بخوانید|مزید پڑھ|مواد مرتبط|קרא(ו|י)? (גם|עוד)|ראו גם|อ่าน(เพิ่ม|ต่อ|ข่าว)|ข่าวที่เกี่ยวข้อง|` +
+	`читайте також|дивіться також|(вижте|прочетете) (още|също)|cite[sș]te [sș]i|citi[tț]i [sș]i|vezi [sș]i|olvas(s|d|sa)\S* (el|is|tovább)|kapcsolódó (cikk|hír)|` +
+	`pročitajte (i|još|više)|vezane vijesti|llegeix també|lue lisää|ayrıca (oku|bak)\S*)`)
 
 // isRelatedCue says that a line announces other articles.
 func isRelatedCue(text string) bool { return len(text) < 160 && relatedCues.MatchString(text) }
@@ -62,6 +73,7 @@ var (
 		`(tags?|topics?|filed under|posted in|categor(y|ies)|keywords|themen|schlagwörter|schlagworte|stichworte|étiquettes|etiquetas|теги|метки|标签|关键词|タグ|キーワード)\s?[:：]|` +
 		`(sign up|subscribe|register|join|get|receive|download|follow|like) (now |today )?(for|to|our|us|the|more|all|here|on|with)\b.*(newsletter|inbox|e?mail|app\b|facebook|twitter|telegram|whatsapp|youtube|instagram|updates|channel|breaking news|podcast)|` +
 		`(click|tap) here (to|for)\b|` +
+		`(log ?in|sign in|register|anmelden|einloggen|inloggen|se connecter|connectez-vous|inicia(r)? sesión|accedi|войдите)\b.{0,40}\b(to|um|zu|om|te|pour|para|per|чтобы) (zu |te |dejar |lasciare )?(post|leave|write|reply|comment|kommentieren|reageren|commenter|comentar|commentare|un comentario|un commento|комментировать|оставить)|` +
 		`(follow|find|like) (us|him|her|me|them) on (facebook|twitter|instagram|x\b|telegram|whatsapp)|` +
 		`(do you )?have (a )?(a story|tip|news tip|something to share)|` +
 		`(reach|contact) (the (reporter|author|writer)s?|him|her|us)\b|e-?mail:? \S+@\S+$|` +
@@ -86,12 +98,13 @@ var (
 		`(may|might|will|could) (earn|receive|get) .{0,30}commission|earns? .{0,30}(commission|from qualifying purchases)|(contains?|through|using|enthält|sind|sogenannte) .{0,24}(affiliate|provisions?)[- ]?links?|` +
 		`prices (were|are) accurate at the time|brought to you by .{0,40}partners|` +
 		`newsletter.{0,40}(anmelden|abonnieren|bestellen|registrieren)|(abonnieren|bestellen) sie .{0,60}newsletter|` +
+		`(we.d (like|love|be glad) to hear (what you|from you|your)|(send|share) (us )?your (thoughts|views|letters?|feedback) (to|at|with) ).{0,90}@|` +
 		`ihre meinung ist uns wichtig|(takip edin|abone ol)` +
 		`)`)
 )
 
 // promotionHeads are the first letters of what promotionStart matches: looking at them is much cheaper.
-var promotionHeads = headSet(`to subscribe register sign log tags tag topics topic filed posted categories keywords themen schlagwörter stichworte
+var promotionHeads = headSet(`to subscribe register sign log anmelden einloggen inloggen se connectez inicia accedi войдите tags tag topics topic filed posted categories keywords themen schlagwörter stichworte
 	étiquettes etiquetas теги метки 标签 关键 タグ キー join get receive download follow like click tap find do have reach contact email e
 	this a all copyright c 0 folge our warning fatal der dieser diese dieses print jetzt hier dieses sendung über abonnez inscrivez suivez suscríbete síguenos siganos siga inscreva iscriviti seguici
 	подписывайтесь подпишитесь присоединяйтесь 关注 订阅 扫码 扫描 تابعوا اشترك følg följ volg seuraa`)
@@ -100,7 +113,7 @@ var promotionHeads = headSet(`to subscribe register sign log tags tag topics top
 var startWords = []string{
 	"full", "whole", "entire", ":", "：", "newsletter", "inbox", "mail", "app", "facebook", "twitter", "telegram", "whatsapp",
 	"youtube", "instagram", "updates", "channel", "breaking news", "podcast", " here ", " on x", "a story", " tip",
-	"something to share", "reach ", "contact ", "@", "posted", "published", "appears", "ran in ", "filed", "abgelegt", "veröffentlicht",
+	"something to share", "comment", " comentar", " reageren", "kommentieren", " reply", "комментир", "оставить", " leave ", " post ", " write ", "reach ", "contact ", "@", "posted", "published", "appears", "ran in ", "filed", "abgelegt", "veröffentlicht",
 	"brought to you", "sponsored", "pdf", "©", "rights reserved", "copyright", "folge", "abonnieren", "anmelden", "herunterladen",
 	"bestellen", "thema im programm", "thema berichtet", "abonnez", "inscrivez", "suivez", "suscr", "síguenos", "siga", "inscreva",
 	"iscriviti", "seguici", "seguite", "подпи", "присоединяйтесь", "关注", "订阅", "扫码", "扫描", "تابعوا", "تابعنا", "اشترك",
@@ -109,7 +122,7 @@ var startWords = []string{
 
 // insideWords are what every line has that promotionInside matches: looking for them is much cheaper.
 var insideWords = strings.Fields(`newsletter podcast channel canal kanal youtube telegram whatsapp bookmark reached contacted ihre takip abone
-	app commission qualifying affiliate provision accurate partners subscriber`)
+	app hear send share commission qualifying affiliate provision accurate partners subscriber`)
 
 // hasAny says that a text has one of these words in it, in whatever place.
 func hasAny(text string, words []string) bool {
@@ -131,18 +144,18 @@ func (t *tidier) promotes(p *piece) bool {
 		p.letters < 260 && hasAny(lower, insideWords) && promotionInside.MatchString(p.text)
 }
 
-var bylineWords = regexp.MustCompile(`^(?i:by|von|vom|par|por|di|door|av|af|od|przez|autor|autorin|author|auteur|text|автор|written by|reported by|story by|posted by|words by|report by)(:| )\s*(\S+( |$)){1,7}$`)
+var bylineWords = regexp.MustCompile(`^(?i:` + writtenBy + `|by|von|vom|par|por|di|door|av|af|od|przez|autor|autorin|author|auteur|text|作者|记者|記者|撰文)(?:\s?[:：]\s*| )(\S+( |$)){1,7}$`)
 
 // isBylineText says that a short line names who wrote: "By Ann Lee and Bo Ek".
 func isBylineText(text string) bool {
 	if len(text) > 90 || !bylineWords.MatchString(text) {
 		return false
 	}
-	_, names, _ := strings.Cut(text, " ")
+	names := bylineHead.ReplaceAllString(text, "")
 	capitals := 0
 	fields := strings.Fields(names)
 	for _, word := range fields {
-		if r, _ := utf8.DecodeRuneInString(word); unicode.IsUpper(r) {
+		if r, _ := utf8.DecodeRuneInString(word); unicode.IsUpper(r) || unicode.IsLetter(r) && !unicode.IsLower(r) {
 			capitals++
 		}
 	}

@@ -49,7 +49,7 @@ func (s *sheet) dates(art thing, root int) (published, modified time.Time) {
 			published = look()
 		}
 	}
-	published = s.inOwnZone(published)
+	published = s.inOwnZone(s.withTimeOfDay(published, root))
 	return published, s.modified(art, root)
 }
 
@@ -92,6 +92,23 @@ func (s *sheet) shownOf(root int, a, b time.Time) time.Time {
 		return b
 	}
 	return a
+}
+
+// withTimeOfDay gives the moment that an element at the text tells for machines, where only its day was read elsewhere.
+func (s *sheet) withTimeOfDay(t time.Time, root int) time.Time {
+	if t.IsZero() || !t.Equal(t.Truncate(24*time.Hour)) {
+		return t
+	}
+	for _, st := range s.stamps {
+		if dateRole(st.node) < 0 || s.elsewhere(st.box, s.asNear(st.line, root)) {
+			continue
+		}
+		exact := firstMoment(attr(st.node, "datetime"), attr(st.node, "content"), attr(st.node, "title"))
+		if exact.Format(time.DateOnly) == t.Format(time.DateOnly) {
+			return exact
+		}
+	}
+	return t
 }
 
 // inOwnZone gives a time as the page writes it elsewhere with an offset of its own, when it was found without one: the

@@ -22,7 +22,7 @@ import (
 
 // Edition is the number of this way of reading. It grows whenever the same page could read differently than before:
 // texts of two editions are never compared.
-const Edition = 3
+const Edition = 4
 
 // A Page is what is to be read.
 type Page struct {

@@ -3,6 +3,7 @@ package extract
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -202,7 +203,10 @@ func (s *sheet) titleLine(claims []string) int {
 		}
 	}
 	if most < 0.5 {
-		return s.loneHeading()
+		if lone := s.loneHeading(); lone >= 0 {
+			return lone
+		}
+		return s.boldTitle(claims)
 	}
 	return best
 }
@@ -261,6 +265,21 @@ func (s *sheet) loneHeading() int {
 	for i := range s.lines {
 		l := &s.lines[i]
 		if s.boxes[l.box].tag == atom.H1 && l.letters >= 20 && l.linked*2 < l.letters && s.headingRank(l) > 0 && !s.namesOutlet(l.text) {
+			return i
+		}
+	}
+	return -1
+}
+
+// boldTitle gives the first wholly bold line that is, word for word, what the page claims as its headline or a part of
+// its title, for pages without <h1>; else -1.
+func (s *sheet) boldTitle(claims []string) int {
+	if slices.ContainsFunc(s.boxes, func(b box) bool { return b.tag == atom.H1 && b.to > b.from }) {
+		return -1
+	}
+	for i := range s.lines {
+		l := &s.lines[i]
+		if l.bold > 0 && l.bold == l.letters && l.linked == 0 && l.letters >= 15 && l.letters < 200 && !s.namesOutlet(l.text) && claimsWhole(claims, l.text) {
 			return i
 		}
 	}

@@ -37,6 +37,7 @@ const (
 	isOverlay          // a window over the page
 	isIngredients      // what a recipe takes
 	isFacts            // a box of facts that belongs to the text
+	isButton           // to press
 )
 
 func (m mark) has(any mark) bool { return m&any != 0 }
@@ -57,7 +58,7 @@ var words = vocabulary(map[mark]string{
 		appdownload download subscribebox subscribeform postnav postnavigation
 		widget widgets secondary nextprev prevnext permalink whatsapp telegram cta calltoaction inpagepromo
 		disclosure weather horoscope quiz crossword ticker stockticker audioplayer listen texttospeech
-		readingtime bookmark favorite favourite reportbug report editlink`,
+		readingtime sns bookmark favorite favourite reportbug report editlink`,
 	isRelated: `related relateds relatedposts relatedarticles relatedcontent recommend recommended recommendation recommendations recommends recirc recirculation
 		similar popular trending mostread mostviewed mostpopular readmore readnext readalso alsoread teaser teasers seealso morestories
 		morefrom moreon morenews moreposts upnext nextarticle nextpost othernews othernews latestnews latest toppicks
@@ -99,7 +100,8 @@ var words = vocabulary(map[mark]string{
 		offer offers`,
 	isPicture: `image images img bild foto photo picture pictures photos absatzbild mediainfo imagedescription articleimage contentimage
 		imagewrapper photobox bildtext imageinfo mainimage heroimage leadimage featuredimage featuredmedia topmedia`,
-	isFacts: `factbox factsbox keyfacts faktenbox faktabox faktaruta faktaboks faktboks infokasten infobox encadre`,
+	isButton: `button buttons btn btns`,
+	isFacts:  `factbox factsbox keyfacts faktenbox faktabox faktaruta faktaboks faktboks infokasten infobox encadre`,
 	isMedia: `video videos player videoplayer gallery galleries slideshow slider carousel lightbox podcast audio mediaplayer photogallery
 		imagegallery swiper`,
 })
@@ -117,7 +119,7 @@ func vocabulary(m map[mark]string) map[string]mark {
 // negators open a name that tells what an element has or has not, not what it is.
 var negators = map[string]bool{
 	"has": true, "no": true, "with": true, "without": true, "not": true, "hide": true, "show": true, "js": true, "non": true,
-	"enable": true, "disable": true, "is": true, "wp": true, "print": true,
+	"enable": true, "disable": true, "is": true, "print": true,
 }
 
 // marksOf gives what an element's tag and names say.

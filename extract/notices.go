@@ -129,6 +129,17 @@ func (s *sheet) creditBelow(root int) string {
 	return ""
 }
 
+// creditAbove gives whose text it is where an element between headline and text says so, beside author and date.
+func (s *sheet) creditAbove(root int) string {
+	for i := max(s.title+1, 0); s.title >= 0 && i < min(s.bodyStart(root), s.title+12); i++ {
+		part := s.partOf(&s.lines[i], sourceLine.MatchString)
+		if m := sourceLine.FindStringSubmatch(part); m != nil && !s.outside(s.lines[i].box, root, surely|isPicture|isCaption) {
+			return strings.Trim(m[len(m)-1], " .,;()")
+		}
+	}
+	return ""
+}
+
 // creditIn gives whose text it is as far as one line says it.
 func creditIn(p *piece) string {
 	if p.letters < 90 {

@@ -231,8 +231,14 @@ func (w *layout) text(n *html.Node) {
 	}
 }
 
-// lineBreak counts: two in a row part paragraphs on pages without <p>.
+// lineBreak counts: two in a row part paragraphs on pages without <p>. One alone ends a line that is wholly bold and no
+// sentence: that is how headings are written where there are no elements for them.
 func (w *layout) lineBreak() {
+	if w.bold > 0 && w.bold == w.letters && w.inBold == 0 && w.cells == 0 && w.letters < 80 && w.linked == 0 &&
+		w.boxes[w.in].tag != atom.Li && !isHeading(w.boxes[w.in].tag) && !endsSentence(w.buf.String()) {
+		w.flush()
+		return
+	}
 	if w.buf.Len() > 0 {
 		w.breaks++
 	}
@@ -307,7 +313,7 @@ func isAnchorMark(n *html.Node) bool {
 		return false
 	}
 	switch strings.TrimSpace(c.Data) {
-	case "#", "¶", "§", "🔗", "⚓", "∞":
+	case "#", "¶", "§", "🔗", "⚓", "∞", "↩", "↩︎", "↩️", "↑":
 		return strings.Contains(attr(n, "href"), "#")
 	default:
 		return false

@@ -81,6 +81,8 @@ func (t *tidier) named(p *piece) bool {
 		switch {
 		case b.marks.has(isByline|isDate) && little && b.text < 200:
 			return true
+		case b.marks.has(isButton) && little && b.text < 60 && p.kind != news.Caption && p.kind != news.Heading:
+			return true
 		case b.marks.has(isMedia) && little && p.kind != news.Caption:
 			return true
 		case b.marks.has(isPaywall) && p.kind == news.Paragraph && b.text < 160 && little && b.to-b.from <= 4 && p.letters < 90:
@@ -201,8 +203,15 @@ func (t *tidier) top() {
 		switch {
 		case p.kind == news.Heading && (p.level == 1 || p.level == 2 && t.inHeader(p.box) && p.letters < 90 || t.repeatsHeadline(p.text)):
 			p.out = "top"
+		case p.at == t.title, p.at > t.title && t.particulars(p):
+			p.out = "top"
+		case p.at < t.title && !p.prose && p.kind != news.Standfirst && p.kind != news.Notice && !isNotice(p.text):
+			p.out = "above the headline"
 		case t.claims.describes(p.text), p.kind == news.Paragraph && t.boxes[p.box].marks.has(isStandfirst) && !isNotice(p.text):
 			p.kind = news.Standfirst
+		case p.kind == news.Heading && p.letters >= 25 && t.boxes[p.box].marks.has(isStandfirst):
+			p.kind = news.Standfirst
+			t.headingsAbove(i)
 		case isDatedByline(p.text), p.kind == news.Paragraph && t.claims.introducesAuthor(p.text):
 			p.out = "top"
 		case p.kind == news.Heading && p.prose:
@@ -211,9 +220,29 @@ func (t *tidier) top() {
 			if p.kind != news.Standfirst {
 				return
 			}
-		case p.kind == news.Paragraph && (isDateLine(p.text) || t.claims.isAuthor(p.text) || isBylineText(p.text)):
+		case p.kind == news.Paragraph && (t.onlyLinks(p) || isDateLine(p.text) || t.claims.isAuthor(p.text) || isBylineText(p.text)):
 			p.out = "top"
 		case p.kind == news.Heading && p.level >= 4 && (isBylineText(p.text) || t.claims.isAuthor(p.text)):
+			p.out = "top"
+		}
+	}
+}
+
+// particulars says that a short piece that is no sentence tells a day: "Staff writer, posted Tuesday, October 14, 2003".
+func (t *tidier) particulars(p *piece) bool {
+	return p.kind == news.Paragraph && p.letters < 60 && !p.prose && !endsSentence(p.text) && !t.humanDate(p.text).IsZero()
+}
+
+// onlyLinks says that a piece is one short link, as to the section or the blog that the article stands in.
+func (t *tidier) onlyLinks(p *piece) bool {
+	tag := t.boxes[p.box].tag
+	return p.linked == p.letters && p.letters <= 20 && len(p.anchors) <= 1 && tag != atom.Dd && tag != atom.Td
+}
+
+// headingsAbove takes out the headings that stand above a standfirst: they name the section.
+func (t *tidier) headingsAbove(standfirst int) {
+	for i := range standfirst {
+		if p := &t.pieces[i]; p.kind == news.Heading && p.out == "" {
 			p.out = "top"
 		}
 	}
@@ -248,6 +277,8 @@ func (t *tidier) tail() {
 			return
 		case isDateLine(p.text), t.claims.isAuthor(p.text), isBylineText(p.text), isCreditText(p.text), supplied.MatchString(p.text):
 			p.out = "tail"
+		case p.linked*2 > p.letters && turns.MatchString(p.text):
+			p.out = "links at the end"
 		case p.letters < 45 && strings.HasSuffix(p.text, ":"):
 			p.out = "tail"
 		case p.linked > 0 && p.letters < 260 && strings.Contains(strings.ToLower(p.text), "newsletter"):
@@ -261,6 +292,9 @@ func (t *tidier) tail() {
 		}
 	}
 }
+
+// turns are lines of links to the pages before and after, or to topics: "« Previous …", "#harbour #ferry".
+var turns = regexp.MustCompile(`(?i)^[«‹←<]|[»›→>]$|^\W*(prev(ious)?|next|older|newer|zurück|vorheriger?|nächster?|précédent|suivant|anterior|siguiente|precedente|successivo|vorige|volgende|назад|вперёд|предыдущая|следующая|上一篇|下一篇|前の記事|次の記事)\b|^(#\S+[\s,·|]*)+$`)
 
 // repeated takes out what has been read before: pages carry a text twice, for two sizes of screen or for the printer.
 // Short lines may be said twice in an article; where the whole text comes twice they come twice with it.
@@ -385,7 +419,7 @@ func (t *tidier) boldHeadings() {
 	}
 	for i := 1; i+1 < len(kept); i++ {
 		if p := kept[i]; p.kind == news.Paragraph && p.bold == p.letters && p.letters >= 4 && p.letters < 80 && p.linked == 0 &&
-			t.boxes[p.box].tag == atom.P && !endsSentence(p.text) && clockIn(p.text) < 0 &&
+			(t.boxes[p.box].tag == atom.P || t.boxes[p.box].to-t.boxes[p.box].from > 1) && !endsSentence(p.text) && clockIn(p.text) < 0 &&
 			kept[i-1].kind != news.Heading && kept[i+1].kind == news.Paragraph && kept[i+1].prose && kept[i+1].bold*2 < kept[i+1].letters {
 			p.kind, p.level = news.Heading, 4
 		}
