@@ -13,6 +13,7 @@ const (
 	stillThere = 0.3  // in its place among its neighbours
 	onItsOwn   = 0.2  // in its place, with no other that it could be
 	wentAway   = 0.6  // elsewhere in the text: a claim that needs more evidence
+	surelyAway = 0.8  // elsewhere in the text, of a short line: an item of a list, a row of a table
 	brokenUp   = 0.7  // in pieces
 	inPieces   = 0.55 // of one piece, that belongs to what was broken up
 	mostGrown  = 1.4  // how much longer than the whole its pieces may be together, with what was written anew
@@ -204,11 +205,17 @@ func (c *comparison) alike(likely []likeness) {
 		switch _, fits := c.place(m); {
 		case fits:
 			c.join(m)
-		case c.a[l.a].id == c.b[l.b].id, l.score >= wentAway && min(l.wa, l.wb) >= 2*enough:
+		case c.a[l.a].id == c.b[l.b].id, l.wandered():
 			c.moves = append(c.moves, m)
 			c.take(m)
 		}
 	}
+}
+
+// wandered says that the two are surely enough one that stands elsewhere now.
+func (l likeness) wandered() bool {
+	least := min(l.wa, l.wb)
+	return l.score >= wentAway && least >= 2*enough || l.score >= surelyAway && least >= smallestPiece
 }
 
 // lonely joins what is left alone with one other of its kind between the same neighbours: a standfirst, a heading, a
