@@ -157,7 +157,7 @@ func readerFor(lex *lexicon, a, b news.Document) *reader {
 				switch first, _ := utf8.DecodeRuneInString(w.text); {
 				case unicode.IsLower(first):
 					lower[w.fold] = true
-				case unicode.IsUpper(first) && !s.begins(i) && !lex.is(small, w.fold):
+				case unicode.IsUpper(first) && !s.begins(i) && !lex.is(small, w.fold) && (lex.language != "de" || s.germanName(i)):
 					r.known[w.fold] = true
 				}
 			}
