@@ -11,8 +11,8 @@ import (
 	"github.com/stemma-news/stemma/prose"
 )
 
-// facts finds what one wording says and the other does not. Spoken are the quotations that were only cut or only grew:
-// of what stands in them that is said already.
+// facts finds what one wording says and the other does not. Spoken are the quotations that were only cut, only grew or
+// became others: of what stands in them that is said already.
 func (j *judge) facts(m *marked, spoken requotes) []finding {
 	before := m.near(m.untold(outside(unspoken(m.before, j.read(m.before)), m.gone), spoken.before, false), false)
 	after := m.near(m.untold(outside(unspoken(m.after, j.read(m.after)), m.come), spoken.after, true), true)
@@ -35,8 +35,8 @@ func (j *judge) facts(m *marked, spoken requotes) []finding {
 	return append(found, hedgingFindings(m, g, c, len(said) > 0)...)
 }
 
-// untold drops the facts in quotations that were only cut or only grew, but for a "not" that came or went almost alone:
-// it turns what is left.
+// untold drops the facts in quotations that were only cut, only grew or became others, but for a "not" that came or went
+// almost alone: it turns what is left.
 func (m *marked) untold(facts []fact, requoted []prose.Piece, come bool) []fact {
 	return slices.DeleteFunc(facts, func(f fact) bool {
 		return masked(requoted, f.start) && (f.kind != news.MeansNegation || !m.inFewWords(f, come))

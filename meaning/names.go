@@ -168,6 +168,8 @@ func (s *scan) germanName(i int) bool {
 		return false
 	case s.lex.is(titles, s.fold(i-1)), s.abbreviates(i-1) && s.lex.is(titles, s.fold(i-2)):
 		return true
+	case s.wayTo(i):
+		return true
 	case s.begins(i) && s.acts(i):
 		return !strings.HasSuffix(s.fold(i+1), "n") // of several people
 	case s.begins(i):
@@ -216,6 +218,16 @@ func (s *scan) place(i int) bool {
 	case "in", "nach", "aus":
 		w := s.fold(i)
 		return !s.begins(i) && !strings.HasSuffix(w, "en") && !strings.HasSuffix(w, "er") && !strings.HasSuffix(w, "ern")
+	default:
+		return false
+	}
+}
+
+// wayTo says that the word follows one behind which only a place stands without an article.
+func (s *scan) wayTo(i int) bool {
+	switch s.fold(i - 1) {
+	case "richtung", "ortsteil", "stadtteil", "landkreis", "unweit":
+		return s.capital(i)
 	default:
 		return false
 	}

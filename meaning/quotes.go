@@ -102,7 +102,8 @@ func unmatched(text string, quotations []prose.Piece, otherText string, others [
 	return out
 }
 
-// requotes are the quotations that were only cut or only grew, where they stand in either wording.
+// requotes are the quotations that were only cut, only grew or became others, where they stand in either wording: what
+// they say is not compared word by word.
 type requotes struct{ before, after []prose.Piece }
 
 // quotes finds quotations that were changed, cut, added or dropped.
@@ -121,8 +122,8 @@ func (j *judge) quotes(m *marked) ([]finding, requotes) {
 		case i >= len(come):
 			found = append(found, finding{news.MeansQuotation, 0.6, "a quotation went: " + quote(gone[i].In(m.before))})
 		default:
-			f, part := requoted(gone[i].In(m.before), come[i].In(m.after))
-			if part {
+			f, told := requoted(gone[i].In(m.before), come[i].In(m.after))
+			if told {
 				shorter.before, shorter.after = append(shorter.before, gone[i]), append(shorter.after, come[i])
 			}
 			if f.weight > 0 {
@@ -134,8 +135,8 @@ func (j *judge) quotes(m *marked) ([]finding, requotes) {
 }
 
 // requoted says what was done to a quotation, nothing if only marks or capitals changed, and whether one wording is a
-// part of the other.
-func requoted(from, to string) (f finding, part bool) {
+// part of the other, or another statement.
+func requoted(from, to string) (f finding, told bool) {
 	was, is := bare(from), bare(to)
 	switch {
 	case slices.Equal(was, is):
@@ -145,8 +146,24 @@ func requoted(from, to string) (f finding, part bool) {
 	case subsequence(was, is):
 		return finding{news.MeansQuotation, 0.5, "a quotation grew to " + quote(to)}, true
 	default:
-		return finding{news.MeansQuotation, 0.7, "a quotation went from " + quote(from) + " to " + quote(to)}, false
+		return finding{news.MeansQuotation, 0.7, "a quotation went from " + quote(from) + " to " + quote(to)}, strange(was, is)
 	}
+}
+
+// strange says that of two statements less than a third of the words are the same.
+func strange(words, others []string) bool {
+	left := map[string]int{}
+	for _, w := range others {
+		left[w]++
+	}
+	same := 0
+	for _, w := range words {
+		if left[w] > 0 {
+			left[w]--
+			same++
+		}
+	}
+	return min(len(words), len(others)) > speech && 3*same < max(len(words), len(others))
 }
 
 // subsequence says that all the words stand in the others, in order, with no more than two gaps.
