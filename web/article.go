@@ -285,7 +285,7 @@ func steps(versions []news.Version, changes []news.Change, a news.Article) []art
 	for i, v := range versions {
 		step := articleStep{Version: v, Change: led[v.N]}
 		switch {
-		case v.N == a.Current && !a.Gone.IsZero():
+		case v.N == a.Current && (!a.Gone.IsZero() || !a.Outcome.Readable()):
 			step.Current = "as it read last"
 		case v.N == a.Current:
 			step.Current = "as it reads now"

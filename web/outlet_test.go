@@ -115,7 +115,7 @@ func TestOutletTellsHowItIsWatched(t *testing.T) {
 			t.Errorf("its feeds read %q, want %q in it", feeds, want)
 		}
 	}
-	if got := textOf(one(t, s.page("/outlets", 200), "span.alarm")); got != "unreadable" {
+	if got := textOf(one(t, s.page("/outlets", 200), "span.alarm")); got != "pages cannot be read" {
 		t.Errorf("the list of outlets says %q", got)
 	}
 	if got := s.body("/metrics", 200); !strings.Contains(got, `stemma_alarm{kind="unreadable",outlet="courier"} 1`) || strings.Contains(got, `kind="silent"`) {

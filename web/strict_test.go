@@ -33,7 +33,9 @@ func TestFeedsKeepTheirSpecifications(t *testing.T) {
 	versions[1].lines[0] += ` The sign read <b onclick="x()">Fire & Rescue</b>.`
 	s.publish(courier, "/fire?a=1&b=2", versions...)
 	late := dawn.Add(5 * time.Hour) // the first change was borne out long after it was seen
-	s.write(func(ctx context.Context, tx *store.Tx) error { return tx.ChangeStands(ctx, news.Change{ArticleID: 1, N: 1, Confirmed: late}) })
+	s.write(func(ctx context.Context, tx *store.Tx) error {
+		return tx.ChangeStands(ctx, news.Change{ArticleID: 1, N: 1, Confirmed: late})
+	})
 	atomOnes, rssOnes, jsonOnes := s.atomEntries(), s.rssEntries(), s.jsonEntries()
 	if len(atomOnes) != 3 || len(rssOnes) != 3 || len(jsonOnes) != 3 {
 		t.Fatalf("%d, %d and %d entries", len(atomOnes), len(rssOnes), len(jsonOnes))

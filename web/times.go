@@ -148,6 +148,17 @@ func plural(n int, thing string) string {
 	return grouped(n) + " " + thing + "s"
 }
 
+// times says how often something happened.
+func times(n int) string {
+	switch n {
+	case 1:
+		return "once"
+	case 2:
+		return "twice"
+	}
+	return plural(n, "time")
+}
+
 func grouped(n int) string {
 	if n < 1000 {
 		return fmt.Sprint(n)

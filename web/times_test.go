@@ -77,3 +77,11 @@ func TestPlural(t *testing.T) {
 		}
 	}
 }
+
+func TestTimes(t *testing.T) {
+	for n, want := range map[int]string{1: "once", 2: "twice", 3: "3 times", 1200: "1,200 times"} {
+		if got := times(n); got != want {
+			t.Errorf("times(%d) = %q, want %q", n, got, want)
+		}
+	}
+}

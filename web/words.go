@@ -34,6 +34,14 @@ var meaningWords = map[news.Meaning]string{
 	news.MeansPunctuation: "punctuation",
 }
 
+// alarmWords name what is wrong with an outlet.
+var alarmWords = map[news.AlarmKind]string{
+	news.AlarmSilent:     "nothing new",
+	news.AlarmDeadFeed:   "a feed is lost",
+	news.AlarmUnreadable: "pages cannot be read",
+	news.AlarmBlocked:    "looks are turned away",
+}
+
 // eventWords say what befell an article, as a sentence of a list.
 var eventWords = map[news.EventKind]string{
 	news.WasGone:     "The article is gone",

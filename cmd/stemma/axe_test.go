@@ -57,17 +57,25 @@ func TestPagesAreAccessible(t *testing.T) {
 		t.Fatalf("of an image without words axe-core says %q", found)
 	}
 	for name, path := range kindsOfPage(t, address) {
-		must(t, chromedp.Do(ctx, chromedp.Navigate(address+path), chromedp.WaitReady(chromedp.CSS(`html[data-ready]`))))
-		for _, width := range []int64{390, 1280} {
-			for _, scheme := range []string{"light", "dark"} {
-				_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-					Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
-				})
-				must(t, err)
-				must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 1200)))
-				checkPage(t, ctx, fmt.Sprintf("%s-%d-%s", name, width, scheme), script)
-			}
-		}
+		lookAt(t, ctx, address+path, name, script, []string{"390-light", "390-dark", "1280-light", "1280-dark"})
+	}
+}
+
+// lookAt opens a page in each of some views, such as "390-dark", and has it checked.
+func lookAt(t *testing.T, ctx context.Context, address, name, script string, views []string) {
+	t.Helper()
+	must(t, chromedp.Do(ctx, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS(`html[data-ready]`))))
+	for _, view := range views {
+		var width int64
+		var scheme string
+		_, err := fmt.Sscanf(view, "%d-%s", &width, &scheme)
+		must(t, err)
+		_, err = chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
+		must(t, err)
+		must(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 1200)))
+		checkPage(t, ctx, name+"-"+view, script)
 	}
 }
 
