@@ -68,7 +68,8 @@ func (s *sheet) modified(art thing, root int) time.Time {
 // datedFooter gives the date of a line that says the page's state: "Stand: 14.03.2020".
 func (s *sheet) datedFooter() time.Time {
 	for i := max(0, len(s.lines)-40); i < len(s.lines); i++ {
-		if text := s.lines[i].text; len(text) < 300 && stateOf.MatchString(text) {
+		text := s.lines[i].text
+		if year, marked := mayTellDate(text); (year || marked) && len(text) < 300 && stateOf.MatchString(text) {
 			if t := s.humanDate(stateOf.FindString(text)); !t.IsZero() {
 				return t
 			}
