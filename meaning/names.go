@@ -422,5 +422,26 @@ func (s *scan) arabicPerson(i int) {
 
 func (s *scan) plainArabic(i int) bool {
 	r, _ := utf8.DecodeRuneInString(s.words[i].text)
-	return unicode.IsLetter(r) && !s.lex.is(small, s.fold(i)) && !s.listedAt(i)
+	return unicode.IsLetter(r) && !s.lex.is(small, s.fold(i)) && !s.listedAt(i) && !arabicNoun(s.words[i].text)
+}
+
+// arabicNoun knows by their form the nouns that name a thing done, as they stand behind a title that is the subject:
+// "the minister denied the signing". The names that have such a form are on the list of those that parents give.
+func arabicNoun(w string) bool {
+	letters := []rune(w)
+	n := len(letters)
+	if n < 4 {
+		return false
+	}
+	penult := letters[n-2]
+	switch {
+	case letters[n-1] == 'ة':
+		return true
+	case letters[0] == 'إ' || letters[0] == 'ا':
+		return n > 4 && penult == 'ا'
+	case letters[0] == 'ت':
+		return n == 5 && penult == 'ي'
+	default:
+		return false
+	}
 }
