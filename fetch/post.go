@@ -65,6 +65,8 @@ func (c *Client) postOnce(ctx context.Context, res *Response, body string, q que
 		*res = res.end(a.outcome, a.reason)
 	case a.status == http.StatusTemporaryRedirect || a.status == http.StatusPermanentRedirect:
 		*res = c.forward(*res)
+	case redirects(a):
+		*res = res.end(news.Failed, fmt.Sprintf("it redirects with %d, and forms go on with 307 or 308 only", a.status))
 	case a.status < 200 || a.status > 299:
 		res.Trouble = a.status >= 500
 		*res = res.end(news.Failed, refusal(a))

@@ -48,7 +48,7 @@ func TestPost(t *testing.T) {
 		{"/endless", "", news.Good},
 		{"/moved", "", news.Good},
 		{"/elsewhere?port=" + port, "", news.Good},
-		{"/found", "the server says 302", news.Failed},
+		{"/found", "it redirects with 302, and forms go on with 307 or 308 only", news.Failed},
 		{"/circle", "it redirects more than 3 times", news.Failed},
 		{"/inside?to=http://10.0.0.1/", "it redirects to an address or port that may not be asked", news.Refused},
 		{"/inside?to=http://169.254.169.254/latest", "it redirects to an address or port that may not be asked", news.Refused},

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
 	"strconv"
 	"time"
@@ -110,7 +111,12 @@ func (w *Watcher) postToHub(ctx context.Context, s news.Subscription) (failure s
 	if err != nil || r.Outcome == news.Good {
 		return "", err
 	}
-	return r.Reason, nil
+	switch r.Status {
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther: // WebSub lets hubs send on by 307 and 308 alone
+		return r.Reason + "; tell the feed's publisher that the hub is elsewhere: until then the feed is looked at as often as without one", nil
+	default:
+		return r.Reason, nil
+	}
 }
 
 // post sends a form in the turn that ctx carries, and learns from the answer how the host is.

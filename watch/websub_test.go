@@ -195,6 +195,29 @@ func TestALeaseIsRenewedAndEndsWithItsFeed(t *testing.T) {
 	})
 }
 
+// TestAHubThatRedirectsAsPagesDo: only 307 and 308 send a request to a hub on; whoever looks is told what to do.
+func TestAHubThatRedirectsAsPagesDo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &story{}
+		s.tell(0, "http://daily.example/feed.xml", asXML+"\nLink: <http://daily.example/hub>; rel=hub", sitemap(1, func(int) time.Duration { return 0 }))
+		s.tell(0, "http://daily.example/hub", "301 Moved Permanently\nLocation: http://hub.example/", "")
+		stand := s.stand(t)
+		w := &subscribing{watching: watchOver(t, newsstand.Dialer(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Method = http.MethodGet // it answers forms as it answers pages
+			stand.ServeHTTP(w, r)
+		})))}
+		w.stand, w.Address = stand, "http://stemma.example"
+		_, err := w.Add(t.Context(), "http://daily.example/feed.xml")
+		must(t, err)
+		w.follow(time.Hour, 5*time.Minute)
+		const want = "it redirects with 301, and forms go on with 307 or 308 only; tell the feed's publisher that the hub is elsewhere: " +
+			"until then the feed is looked at as often as without one"
+		if sub := w.subscription(); sub.Reason != want || stand.Requests()["hub.example"].Count != 0 {
+			t.Errorf("subscription %+v, the hub was asked %d times", sub, stand.Requests()["hub.example"].Count)
+		}
+	})
+}
+
 func TestAHubThatRefusesIsAskedEverMoreSeldom(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &story{}
