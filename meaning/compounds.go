@@ -14,6 +14,9 @@ const longestCase = len("ыми")
 func (s *scan) joinedNumber(w string) (value float64, tail string, ok bool) {
 	if before, after, cut := strings.Cut(w, "-"); cut && !strings.Contains(after, "-") && !strings.ContainsFunc(after, unicode.IsDigit) {
 		value, ok := parseDigits(before, s.lex.language)
+		if utf8.RuneCountInString(after) <= lettersOfOrdinal {
+			return value, "", ok
+		}
 		return value, " " + stem(after), ok
 	}
 	if s.lex.language != "ru" {
@@ -26,6 +29,19 @@ func (s *scan) joinedNumber(w string) (value float64, tail string, ok bool) {
 		}
 	}
 	return 0, "", false
+}
+
+// lettersOfOrdinal is how many letters of its ending a Russian ordinal in digits has: "5-го", "2020-м".
+const lettersOfOrdinal = 2
+
+// inDigits gives word i in Western digits, an ordinal without its ending.
+func (s *scan) inDigits(i int) string {
+	text := westernDigits(s.words[i].fold)
+	before, after, ok := strings.Cut(text, "-")
+	if ok && s.lex.language == "ru" && startsLower(after) && utf8.RuneCountInString(after) <= lettersOfOrdinal {
+		return before
+	}
+	return text
 }
 
 // stemOfNoun is how many letters of what is counted tell it from other nouns.

@@ -128,7 +128,7 @@ func (s *scan) day(i int) int {
 	if i < 0 || i >= len(s.words) || !s.free(i, i+1) {
 		return 0
 	}
-	digits := strings.TrimRight(westernDigits(s.words[i].fold), "stndrheo.º°")
+	digits := strings.TrimRight(s.inDigits(i), "stndrheo.º°")
 	if n, err := strconv.Atoi(digits); err == nil && n > 0 && n <= 31 {
 		return n
 	}
@@ -137,7 +137,7 @@ func (s *scan) day(i int) int {
 
 // digitDate reads dates, years and times that are written in digits.
 func (s *scan) digitDate(i int) {
-	text := westernDigits(s.words[i].fold)
+	text := s.inDigits(i)
 	if m := isoDate.FindStringSubmatch(text); m != nil {
 		s.add(fact{kind: news.MeansDate, key: dayKey(m[3], m[2]) + " " + m[1]}, i, i+1)
 		return
