@@ -202,17 +202,23 @@ func (w *Watcher) schedule(a news.Article) news.Article {
 	return a
 }
 
-// reschedule is schedule for an article that is watched, after its last look was read: a changed text is looked at again
-// sooner than was planned, so its host's visit is woken in time.
+// reschedule is replan, and wakes the host's visit in time.
 func (w *Watcher) reschedule(ctx context.Context, tx *store.Tx, a news.Article) (news.Article, error) {
-	if a.Due.IsZero() || !a.Due.After(a.Looked) {
-		return a, nil // it is at rest, or due at once already
-	}
-	a = w.schedule(a)
-	if a.Due.IsZero() {
+	a, sooner := w.replan(a)
+	if !sooner {
 		return a, nil
 	}
 	return a, tx.EnqueueVisit(ctx, news.HostOf(a.URL), a.Due)
+}
+
+// replan is schedule for an article that is watched, after its last look was read: a changed text is looked at again
+// sooner than was planned. Sooner says that its host's visit is to be woken for that.
+func (w *Watcher) replan(a news.Article) (planned news.Article, sooner bool) {
+	if a.Due.IsZero() || !a.Due.After(a.Looked) {
+		return a, false // it is at rest, or due at once already
+	}
+	a = w.schedule(a)
+	return a, !a.Due.IsZero()
 }
 
 func captureOf(article int64, r fetch.Response) news.Capture {

@@ -38,14 +38,17 @@ func (w *Watcher) recordFinding(ctx context.Context, tx *store.Tx, then news.Art
 			return err
 		}
 	}
-	if a, err = w.reschedule(ctx, tx, a); err != nil {
-		return err
-	}
+	a, sooner := w.replan(a)
 	if err := tx.ArticleLooked(ctx, a); err != nil {
 		return err
 	}
 	if err := w.learn(ctx, tx, a, c); err != nil {
 		return err
+	}
+	if sooner { // after the feeds' rows, as where a feed is recorded: two that took them the other way round would wait for each other
+		if err := tx.EnqueueVisit(ctx, news.HostOf(a.URL), a.Due); err != nil {
+			return err
+		}
 	}
 	return recordRead(ctx, tx, c)
 }
