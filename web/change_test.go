@@ -201,5 +201,8 @@ func TestBothViewsHaveOneAddress(t *testing.T) {
 		if got := attr(one(t, s.page(path, 200), "link[rel=canonical]"), "href"); got != want {
 			t.Errorf("%s is at %s, want %s", path, got, want)
 		}
+		if got := textOf(one(t, s.page(path, 200), ".printed")); got != "https://stemma.example"+path {
+			t.Errorf("on paper %s says that it is %s", path, got)
+		}
 	}
 }

@@ -21,6 +21,7 @@ function localTimes(root) {
     }
   }
   for (const zone of root.querySelectorAll(".zone")) zone.remove();
+  for (const clock of root.querySelectorAll(".clock")) clock.textContent = `your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone}`;
 }
 
 // The link to an edit as a quotation copies it: both wordings, both times, the outlet and the addresses. Where the browser
