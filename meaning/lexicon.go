@@ -50,12 +50,15 @@ const (
 	moods     class = "mood" // a verb as fact, and as what someone else says
 	says      class = "says"
 	claims    class = "claims" // ways of speaking that leave the truth open
+	either    class = "either" // words of speaking that are nouns behind a determiner: the report
+	determine class = "determiners"
 	hedges    class = "hedging"
 	months    class = "months"
 	weekdays  class = "weekdays"
 	days      class = "days"
 	seasons   class = "seasons"   // dates only when set against another
 	parts     class = "parts"     // a line is one part of a day, month or year: early May
+	rates     class = "rates"     // words before the measure by which is counted: per week
 	decades   class = "decades"   // words before the number of a decade: années 80
 	centuries class = "centuries" // words beside the number of a century
 	numbers   class = "numbers"
@@ -313,12 +316,23 @@ func (l *lexicon) find(words []word) []hit {
 			i++
 			continue
 		}
+		to := best[0].to
 		if !slices.ContainsFunc(best, func(h hit) bool { return h.class == plain }) {
-			out = append(out, best...)
+			out = append(out, slices.DeleteFunc(best, func(h hit) bool { return l.noun(words, h) })...)
 		}
-		i = best[0].to
+		i = to
 	}
 	return out
+}
+
+// noun says that a word of speaking is a noun where it stands, as what a clause begins with: "The report was", "several
+// states have".
+func (l *lexicon) noun(words []word, h hit) bool {
+	if h.class != says && h.class != claims || h.from == 0 || h.to != h.from+1 {
+		return false
+	}
+	begins := h.from == 1 || isMark(words[h.from-2].text)
+	return begins && l.is(determine, words[h.from-1].fold) && l.is(either, words[h.from].fold)
 }
 
 // longestForm is how many bytes a word has at most that can be on a list.

@@ -101,7 +101,7 @@ func (s *scan) isSubject(i int) bool {
 // article: "Lind said", "Lind has said", not "Residents said".
 func (s *scan) acts(i int) bool {
 	word := s.fold(i)
-	if strings.HasSuffix(word, "s") || s.lex.is(nouns, word) || slices.ContainsFunc(s.from(i), func(h hit) bool { return h.class != reversals }) {
+	if strings.HasSuffix(word, "s") || s.lex.is(nouns, word) || slices.ContainsFunc(s.from(i), func(h hit) bool { return h.class != deeds }) {
 		return false
 	}
 	for at := i + 1; at <= i+mostOfAuxiliary+1; at++ {
@@ -121,7 +121,8 @@ const mostOfAuxiliary = 2
 // deed says that what people do begins at word i.
 func (s *scan) deed(i int) bool {
 	return slices.ContainsFunc(s.from(i), func(h hit) bool {
-		return h.class == says || h.class == claims || h.class == deeds || h.class == reversals && h.group == 0
+		past := strings.HasSuffix(s.fold(i), "ed") || strings.HasSuffix(s.fold(i), "te")
+		return h.class == says || h.class == claims || h.class == deeds || h.class == reversals && (h.group == 0 || past)
 	})
 }
 

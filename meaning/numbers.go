@@ -19,6 +19,7 @@ func (s *scan) numbers() {
 		from := i
 		value, key, isSoft, to := s.number(i, words)
 		if to == from || !s.free(from, to) {
+			s.rate(i)
 			i++
 			continue
 		}
@@ -42,6 +43,16 @@ func (s *scan) numbers() {
 			unit = s.text[s.words[to-1].end:s.words[to].end] // 12 died
 		}
 		s.add(fact{kind: news.MeansNumber, key: key + measure, value: value, soft: isSoft, unit: unit, noun: noun}, from, to)
+	}
+}
+
+// rate notes by what is counted, "a week" or "per month", which is a number when set against another.
+func (s *scan) rate(i int) {
+	if !s.lex.is(rates, s.fold(i)) || !s.free(i, min(i+2, len(s.words))) {
+		return
+	}
+	if measure, unit := s.measure(i + 1); unit != "" {
+		s.add(fact{kind: news.MeansNumber, key: "per" + measure, value: 1, soft: true}, i, i+2)
 	}
 }
 

@@ -45,7 +45,7 @@ func (j *judge) counts(m *marked, g group) bool {
 		for _, w := range prose.Words(text[p.Start:p.End]) {
 			at := p.Start + w.Start
 			if !slices.ContainsFunc(facts, func(f fact) bool {
-				return (f.kind == news.MeansNumber || f.kind == news.MeansDate) && f.start <= at && at <= f.end+len(f.noun)
+				return (f.kind == news.MeansNumber && !f.soft || f.kind == news.MeansDate) && f.start <= at && at <= f.end+len(f.noun)
 			}) {
 				return false
 			}
