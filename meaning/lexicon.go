@@ -186,7 +186,8 @@ func addAll(set map[string]bool, characters string) {
 
 func (l *lexicon) numbers(in class, line string) error {
 	for _, entry := range entries(line) {
-		name, digits, _ := strings.Cut(entry, " ")
+		at := strings.LastIndexByte(entry, ' ')
+		name, digits := entry[:max(at, 0)], entry[at+1:]
 		value, err := strconv.ParseFloat(digits, 64)
 		if err != nil {
 			return fmt.Errorf("value of %q: %w", entry, err)

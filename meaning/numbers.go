@@ -38,7 +38,10 @@ func (s *scan) numbers() {
 			key = s.words[to].text + key
 		}
 		measure, unit := s.measure(to)
-		noun := s.noun(to)
+		noun := ""
+		if !strings.Contains(key, " ") { // else what is counted is written together with the number
+			noun = s.noun(to)
+		}
 		if unit == "" && noun == "" && s.mayBeCounted(to) {
 			unit = s.text[s.words[to-1].end:s.words[to].end] // 12 died
 		}
@@ -160,8 +163,9 @@ func (s *scan) inWords(i int, words map[int]hit) (value float64, key string, isS
 	isSoft = true
 	for to = i; to < len(s.words); {
 		h, ok := words[to]
-		parts := []float64{h.value}
+		parts, next := []float64{h.value}, h.to
 		if !ok {
+			next = to + 1
 			if parts, ok = s.hyphened(to); !ok {
 				if n > 0 && s.lex.is(joins, s.fold(to)) && isNumber(words, to+1) {
 					to++
@@ -169,7 +173,7 @@ func (s *scan) inWords(i int, words map[int]hit) (value float64, key string, isS
 				}
 				break
 			}
-		} else if h.class == soft && n > 0 {
+		} else if h.class == soft && n > 0 && !s.completes(current, h) {
 			break
 		}
 		isSoft = isSoft && ok && h.class == soft
@@ -177,7 +181,7 @@ func (s *scan) inWords(i int, words map[int]hit) (value float64, key string, isS
 			total, current = compose(total, current, v)
 		}
 		n++
-		to++
+		to = next
 	}
 	if n == 0 {
 		return 0, "", false, i
@@ -186,6 +190,12 @@ func (s *scan) inWords(i int, words map[int]hit) (value float64, key string, isS
 		total *= 2
 	}
 	return total + current, format(total + current), isSoft, to
+}
+
+// completes says that a word such as "one" or "first" ends a number in words that has its tens: "двадцать один". In
+// English they are joined by a hyphen.
+func (s *scan) completes(current float64, h hit) bool {
+	return s.lex.language != "en" && current >= 20 && math.Mod(current, 10) == 0 && h.value < 10
 }
 
 func isNumber(words map[int]hit, i int) bool {
