@@ -63,8 +63,11 @@ type publicAddress string
 // UnmarshalText refuses what is no address; kong calls it.
 func (a *publicAddress) UnmarshalText(text []byte) error {
 	u, err := url.Parse(string(text))
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" {
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return fmt.Errorf("“%s” is not a whole address such as https://stemma.example", text)
+	}
+	if strings.Trim(u.Path, "/") != "" {
+		return fmt.Errorf("“%s” has a path, and the pages need a host of their own, such as https://stemma.example", text)
 	}
 	*a = publicAddress(strings.TrimRight(string(text), "/"))
 	return nil
@@ -146,7 +149,12 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 		level = slog.LevelInfo
 	}
 	log := slog.New(newCalm(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: level})))
+	out := &printout{Writer: s.out}
+	s.out = out
 	err = command.Run(&session{Context: ctx, streams: s, log: log})
+	if err == nil && out.failed != nil {
+		err = fmt.Errorf("cannot write what was found: %w", reason(out.failed))
+	}
 	if err == nil {
 		return 0
 	}

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -35,3 +38,18 @@ func TestWhoInterruptsIsToldSo(t *testing.T) {
 		t.Errorf("status %d: %s", status, said.String())
 	}
 }
+
+// TestLostWordsAreAFailure: what was to be printed may be all that a command is for.
+func TestLostWordsAreAFailure(t *testing.T) {
+	var said strings.Builder
+	pages := filepath.Join(t.TempDir(), "page.txt")
+	must(t, os.WriteFile(pages, []byte("The ferry sank."), 0o600))
+	status := run(t.Context(), []string{"diff", pages, pages}, streams{out: fullDisk{}, err: &said})
+	if want := "stemma: cannot write what was found: no space left on device\n"; status != 1 || said.String() != want {
+		t.Errorf("status %d: %s", status, said.String())
+	}
+}
+
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }

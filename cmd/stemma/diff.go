@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/term"
-
 	"github.com/stemma-news/stemma/diff"
 	"github.com/stemma-news/stemma/extract"
 	"github.com/stemma-news/stemma/meaning"
@@ -138,7 +136,7 @@ func compare(a, b reading) comparison {
 // printEdits prints edits for a person: in colour on a terminal, else with [-removed-] and {+added+} marks.
 func printEdits(w io.Writer, edits []news.Edit) {
 	mark := plainMarks
-	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" {
+	if isTerminal(w) && os.Getenv("NO_COLOR") == "" {
 		mark = colourMarks
 	}
 	for _, e := range edits {

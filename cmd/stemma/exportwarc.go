@@ -14,8 +14,6 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/term"
-
 	"github.com/stemma-news/stemma/archive"
 	"github.com/stemma-news/stemma/news"
 )
@@ -35,7 +33,7 @@ func (c *exportCmd) exportWARC(p *program, captures iter.Seq2[news.Capture, erro
 // writeFiles writes a WARC file, with its index beside it where it has a name, or a WACZ.
 func (c *exportCmd) writeFiles(p *salvage, captures iter.Seq2[news.Capture, error]) error {
 	if c.Out == "-" {
-		if f, ok := p.s.out.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		if isTerminal(p.s.out) {
 			return misuse("a web archive is nothing to look at; name a file with -o, or send it to another program")
 		}
 		return c.writeArchive(p, p.s.out, nil, captures)

@@ -11,7 +11,6 @@ import (
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/decor"
-	"golang.org/x/term"
 
 	"github.com/stemma-news/stemma/watch"
 )
@@ -83,8 +82,8 @@ func closeAll(files []*os.File) {
 
 // progress gives the bars that show how far an import is, or nil when nobody looks at a terminal.
 func progress(s *session) *mpb.Progress {
-	if f, ok := s.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		return mpb.NewWithContext(s, mpb.WithOutput(f), mpb.WithWidth(50))
+	if isTerminal(s.err) {
+		return mpb.NewWithContext(s, mpb.WithOutput(s.err), mpb.WithWidth(50))
 	}
 	return nil
 }

@@ -2,6 +2,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"unicode"
+
+	"golang.org/x/term"
 )
 
 func main() {
@@ -35,6 +38,28 @@ const memoryAim = 140 << 20
 type streams struct {
 	in       io.Reader
 	out, err io.Writer
+}
+
+// A printout remembers that something could not be written to it, so that a command whose words are lost fails.
+type printout struct {
+	io.Writer
+	failed error
+}
+
+// Write writes, and keeps the first error.
+func (o *printout) Write(b []byte) (int, error) {
+	n, err := o.Writer.Write(b)
+	o.failed = cmp.Or(o.failed, err)
+	return n, err
+}
+
+// isTerminal says that somebody looks at what is written to w.
+func isTerminal(w io.Writer) bool {
+	if o, ok := w.(*printout); ok {
+		w = o.Writer
+	}
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
 }
 
 // complain says what went wrong. It may name what a stranger wrote, such as an address in a file that is imported, so
