@@ -39,6 +39,8 @@ type importer struct {
 	known    map[int64]bool    // that had some: an import before may have been cut short before it read them
 	bodies   map[string]string // payload digest and "URL date" to the body's name, for revisit records
 	last     map[int64]string  // article to its body before, which the next is stored against
+	versions int               // of all these articles before
+	changes  int               // likewise
 	noted    map[int64]int64   // articles of the file being read, by the numbers that it gives them, to ours
 	sizes    map[string]int64  // of bodies, by name
 	requests requests
@@ -200,6 +202,9 @@ func (im *importer) keepCapture(ctx context.Context, a news.Article, c news.Capt
 			return err
 		}
 		c.ArticleID = a.ID
+		if err := im.meet(ctx, tx, a); err != nil {
+			return err
+		}
 		held, err := tx.HasCapture(ctx, a.ID, c.URL, c.At)
 		if err != nil {
 			return err
@@ -269,10 +274,6 @@ func (im *importer) readAll(ctx context.Context) error {
 			im.fresh = append(im.fresh, freshCapture{c.At.UnixMicro(), c.ID})
 		}
 	}
-	versions, changes, err := im.count(ctx)
-	if err != nil {
-		return err
-	}
 	slices.SortFunc(im.fresh, func(a, b freshCapture) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id)) })
 	for _, f := range slices.Compact(im.fresh) {
 		if err := im.readOne(ctx, f.id); err != nil {
@@ -284,8 +285,8 @@ func (im *importer) readAll(ctx context.Context) error {
 			return err
 		}
 	}
-	moreVersions, moreChanges, err := im.count(ctx)
-	im.result.Versions, im.result.Changes = max(moreVersions-versions, 0), max(moreChanges-changes, 0)
+	versions, changes, err := im.count(ctx)
+	im.result.Versions, im.result.Changes = max(versions-im.versions, 0), max(changes-im.changes, 0)
 	return err
 }
 
@@ -306,6 +307,17 @@ func (im *importer) readOne(ctx context.Context, id int64) error {
 		_, err = im.Read(ctx, a.ID)
 	}
 	return wrap(err, "read capture %d of %s", id, c.URL)
+}
+
+// meet counts the versions and changes that an article has when the import comes to it: what it brings may be read by who
+// watches meanwhile.
+func (im *importer) meet(ctx context.Context, tx *store.Tx, a news.Article) error {
+	if im.articles[a.ID] || im.known[a.ID] {
+		return nil
+	}
+	steps, err := tx.ChangeSteps(ctx, a.ID)
+	im.versions, im.changes = im.versions+a.Versions, im.changes+len(steps)
+	return err
 }
 
 // count counts the versions and changes of the articles that the import is about, or of those that they turned out to be.

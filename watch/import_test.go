@@ -1,7 +1,11 @@
 package watch_test
 
 import (
+	"cmp"
+	"fmt"
+	"io"
 	"log/slog"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,3 +43,36 @@ func TestAnImportedLookStaysWhereItsArticleWasJoined(t *testing.T) {
 		}
 	})
 }
+
+// TestAnImportCountsWhatOthersRead: who watches meanwhile reads what an import has kept before the import comes to it.
+func TestAnImportCountsWhatOthersRead(t *testing.T) {
+	db, err := store.Open(t.Context(), "sqlite::memory:")
+	must(t, err)
+	t.Cleanup(func() { db.Close() })
+	bodies, err := archive.Open(t.Context(), db.SQL(), false)
+	must(t, err)
+	w := watch.New(watch.Options{DB: db, Archive: bodies, Log: slog.New(slog.DiscardHandler), Fetch: fetch.Options{UserAgent: "stemma/test"}})
+	t.Cleanup(w.Close)
+	file := io.MultiReader(
+		strings.NewReader(savedPage("2031-03-04T06:00:00Z", "Two hurt in harbour fire")),
+		strings.NewReader(savedPage("2031-03-04T07:00:00Z", "Five hurt in harbour fire")),
+		readerFunc(func([]byte) (int, error) { return 0, cmp.Or(w.ReadAll(t.Context()), io.EOF) }))
+	got, err := w.Import(t.Context(), []watch.ArchiveFile{{Name: "story.warc", Reader: file}})
+	must(t, err)
+	if got.Captures != 2 || got.Versions != 2 || got.Changes != 1 {
+		t.Errorf("%+v; want 2 captures, 2 versions, 1 change", got)
+	}
+}
+
+// savedPage gives the record of a look at a page.
+func savedPage(at, headline string) string {
+	page := "<!doctype html><title>" + headline + "</title><article><h1>" + headline + "</h1>" +
+		strings.Repeat("<p>The fire broke out shortly before four and was put out after three hours by sixty firefighters.</p>", 5) + "</article>"
+	return fmt.Sprintf("WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: https://courier.example/2031/harbour-48213\r\nWARC-Date: %s\r\n"+
+		"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-%012d>\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
+		at, len(page), len(page), page)
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(b []byte) (int, error) { return f(b) }
