@@ -189,7 +189,7 @@ func (s *scan) clockTime(i int, text string) bool {
 	bare := strings.TrimSuffix(strings.TrimSuffix(text, "pm"), "am")
 	m := clock.FindStringSubmatch(bare)
 	switch {
-	case m != nil && (strings.ContainsAny(bare, ":h") || half || morning || hour):
+	case m != nil && (strings.ContainsAny(bare, ":h") || half || morning || hour || after == "horas"):
 	case half || morning || hour:
 		if n, err := strconv.Atoi(bare); err != nil || n > 24 {
 			return false

@@ -101,7 +101,7 @@ func (s *scan) isSubject(i int) bool {
 // article: "Lind said", "Lind has said", not "Residents said".
 func (s *scan) acts(i int) bool {
 	word := s.fold(i)
-	if strings.HasSuffix(word, "s") || s.lex.is(nouns, word) || slices.ContainsFunc(s.from(i), func(h hit) bool { return h.class != deeds }) {
+	if strings.HasSuffix(word, "s") || s.adverb(word) || s.lex.is(nouns, word) || slices.ContainsFunc(s.from(i), func(h hit) bool { return h.class != deeds }) {
 		return false
 	}
 	for at := i + 1; at <= i+mostOfAuxiliary+1; at++ {
@@ -118,12 +118,25 @@ func (s *scan) acts(i int) bool {
 // mostOfAuxiliary is how many words may stand before the verb proper: "has been charged".
 const mostOfAuxiliary = 2
 
-// deed says that what people do begins at word i.
+// deed says that what people do begins at word i: they speak, and the first two lines of opposites have what they admit,
+// deny, accept and refuse.
 func (s *scan) deed(i int) bool {
-	return slices.ContainsFunc(s.from(i), func(h hit) bool {
+	return s.lex.is(deeds, s.fold(i)) || slices.ContainsFunc(s.from(i), func(h hit) bool {
 		past := strings.HasSuffix(s.fold(i), "ed") || strings.HasSuffix(s.fold(i), "te")
-		return h.class == says || h.class == claims || h.class == deeds || h.class == reversals && (h.group == 0 || past)
+		return h.class == says || h.class == claims || h.class == reversals && (h.group == 0 || h.group == 1 && past)
 	})
+}
+
+// adverb says that a word has the ending of one. In German and Spanish a verb may stand right behind it.
+func (s *scan) adverb(folded string) bool {
+	switch s.lex.language {
+	case "de":
+		return strings.HasSuffix(folded, "weise") || strings.HasSuffix(folded, "falls") || strings.HasSuffix(folded, "lich")
+	case "es":
+		return strings.HasSuffix(folded, "mente")
+	default:
+		return false
+	}
 }
 
 // owns says that an English word at the beginning of a sentence says whose what follows is: "Lind’s lawyer", not "It’s".
