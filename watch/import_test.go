@@ -67,7 +67,8 @@ func TestAnImportCountsWhatOthersRead(t *testing.T) {
 // savedPage gives the record of a look at a page.
 func savedPage(at, headline string) string {
 	page := "<!doctype html><title>" + headline + "</title><article><h1>" + headline + "</h1>" +
-		strings.Repeat("<p>The fire broke out shortly before four and was put out after three hours by sixty firefighters.</p>", 5) + "</article>"
+		strings.Repeat("<p>The fire broke out shortly before four and was put out after three hours by sixty firefighters.</p>", 5) + "</article>" +
+		"<!--" + strings.Repeat(" ", 1<<20) + "-->" // more than is read ahead
 	return fmt.Sprintf("WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: https://courier.example/2031/harbour-48213\r\nWARC-Date: %s\r\n"+
 		"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-%012d>\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n",
 		at, len(page), len(page), page)
