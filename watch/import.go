@@ -275,8 +275,11 @@ func (im *importer) readAll(ctx context.Context) error {
 		}
 	}
 	slices.SortFunc(im.fresh, func(a, b freshCapture) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.id, b.id)) })
-	for _, f := range slices.Compact(im.fresh) {
-		if err := im.readOne(ctx, f.id); err != nil {
+	im.fresh = slices.Compact(im.fresh)
+	pages := im.openAhead(ctx, im.fresh)
+	defer pages.end()
+	for _, f := range im.fresh {
+		if err := im.readOne(ctx, f.id, pages.next()); err != nil {
 			return err
 		}
 	}
@@ -291,7 +294,7 @@ func (im *importer) readAll(ctx context.Context) error {
 }
 
 // readOne reads a capture that waits for it, or makes its article's history anew where that is called for.
-func (im *importer) readOne(ctx context.Context, id int64) error {
+func (im *importer) readOne(ctx context.Context, id int64, page *opening) error {
 	c, err := im.DB.Capture(ctx, id)
 	if err != nil || !c.Read.IsZero() {
 		return wrap(err, "find capture %d", id)
@@ -301,7 +304,7 @@ func (im *importer) readOne(ctx context.Context, id int64) error {
 		return wrap(err, "load article %d", c.ArticleID)
 	}
 	if !a.Reweave {
-		_, err = im.readCapture(ctx, c)
+		_, err = im.readCapture(ctx, im.readingAhead(c, page))
 	}
 	if a.Reweave || errors.Is(err, errStale) || errors.Is(err, errJoined) {
 		_, err = im.Read(ctx, a.ID)

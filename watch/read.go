@@ -52,7 +52,7 @@ func (w *Watcher) Read(ctx context.Context, article int64) (read []news.Capture,
 		if err != nil || len(unread) == 0 {
 			return read, wrap(err, "list unread captures of article %d", article)
 		}
-		c, err := w.readCapture(ctx, unread[0])
+		c, err := w.readCapture(ctx, w.reading(unread[0]))
 		if errors.Is(err, errStale) || errors.Is(err, errJoined) {
 			continue
 		}
@@ -70,7 +70,8 @@ var errStale = errors.New("the article changed while it was being read")
 var errJoined = errors.New("the article turned out to be another one")
 
 // readCapture reads one capture: the slow part, extract and diff, stands outside the transaction that records it.
-func (w *Watcher) readCapture(ctx context.Context, c news.Capture) (news.Capture, error) {
+func (w *Watcher) readCapture(ctx context.Context, r *reading) (news.Capture, error) {
+	c := r.capture
 	a, err := w.DB.Article(ctx, c.ArticleID)
 	if err != nil {
 		return c, err
@@ -79,7 +80,6 @@ func (w *Watcher) readCapture(ctx context.Context, c news.Capture) (news.Capture
 	if err != nil {
 		return c, err
 	}
-	r := w.reading(c)
 	if c.Outcome == news.NotModified {
 		r.shows = past.numbered(c.Version)
 	}
@@ -106,32 +106,77 @@ func (w *Watcher) readCapture(ctx context.Context, c news.Capture) (news.Capture
 
 // reading gives a capture as it is to be woven. Its page is read when it is needed, and once.
 func (w *Watcher) reading(c news.Capture) *reading {
-	r := &reading{capture: c}
+	return readingBy(c, func(ctx context.Context) (page, error) {
+		o, err := w.open(ctx, c)
+		if err != nil {
+			return page{}, err
+		}
+		return w.pageOf(ctx, c, o)
+	})
+}
+
+// readingBy is reading, by another way to the page.
+func readingBy(c news.Capture, read func(context.Context) (page, error)) *reading {
 	var known *page
-	r.read = func(ctx context.Context) (page, error) {
+	return &reading{capture: c, read: func(ctx context.Context) (page, error) {
 		if known == nil {
-			p, err := w.pageOf(ctx, c)
+			p, err := read(ctx)
 			if err != nil {
 				return page{}, err
 			}
 			known = &p
 		}
 		return *known, nil
-	}
-	return r
+	}}
 }
 
-// pageOf reads the body of a capture. One that cannot be had from the archive is a fact about the capture.
-func (w *Watcher) pageOf(ctx context.Context, c news.Capture) (page, error) {
+// An openedPage is what a capture's page says by itself, without what other pages have taught.
+type openedPage struct {
+	body     []byte // nil where it is not at hand any more
+	document news.Document
+	visible  []string
+	lost     bool // the archive does not have the body any more, or not whole
+}
+
+// open reads the body of a capture. One that cannot be had from the archive is a fact about the capture.
+func (w *Watcher) open(ctx context.Context, c news.Capture) (openedPage, error) {
 	body, err := w.Archive.Get(ctx, c.Body)
 	if errors.Is(err, archive.ErrNotFound) || errors.Is(err, archive.ErrDamaged) {
 		reason := "its body cannot be had from the archive: " + err.Error()
-		return page{document: news.Document{Outcome: news.Failed, Reason: reason}, lost: true}, nil
+		return openedPage{document: news.Document{Outcome: news.Failed, Reason: reason}, lost: true}, nil
 	}
 	if err != nil {
-		return page{}, wrap(err, "fetch body %s", c.Body)
+		return openedPage{}, wrap(err, "fetch body %s", c.Body)
 	}
-	d, visible, err := w.readKnowing(ctx, c.ArticleID, asPage(c, body))
+	o := openedPage{body: body}
+	o.document, o.visible, err = w.readPage(ctx, asPage(c, body))
+	return o, err
+}
+
+// pageOf gives an opened page with what is known of its texts from other pages of its outlet. One with nothing known is not
+// read again.
+func (w *Watcher) pageOf(ctx context.Context, c news.Capture, o openedPage) (page, error) {
+	if o.lost {
+		return page{document: o.document, lost: true}, nil
+	}
+	if o.document.Outcome != news.Good {
+		return pageFrom(o.document, o.visible), ctx.Err()
+	}
+	printed, err := w.printed(ctx, c.ArticleID, o.document.Blocks)
+	if err != nil {
+		return page{}, err
+	}
+	if len(printed) == 0 {
+		return pageFrom(o.document, o.visible), ctx.Err()
+	}
+	if o.body == nil {
+		if o.body, err = w.Archive.Get(ctx, c.Body); err != nil {
+			return page{}, wrap(err, "fetch body %s again", c.Body)
+		}
+	}
+	known := asPage(c, o.body)
+	known.Printed = printed
+	d, visible, err := w.readPage(ctx, known)
 	if err != nil {
 		return page{}, err
 	}
