@@ -63,6 +63,9 @@ func oneThing(size int) map[string]string {
 		"linked data of lists":      `<script type="application/ld+json">[` + some(`[],`) + "0]</script><p>A sentence.",
 		"linked data of numbers":    `<script type="application/ld+json">[` + some(`1,`) + "0]</script><p>A sentence.",
 		"data of objects":           "<script>x=" + `{"a":[` + some(`{"":0},`) + "0]}</script><p>A sentence.",
+		"a state of objects":        "<script>__NUXT__=(function(a){return [" + some("{b:a},") + "a]}({}))</script><p>A sentence.",
+		"a state of names":          "<script>__NUXT__=(function(" + some("a,") + "b){return {c:a}}({}))</script><p>A sentence.",
+		"a state of assignments":    "<script>__NUXT__=(function(a){" + some("a.b=a;") + "return a}({}))</script><p>A sentence.",
 		"noscript":                  "<noscript>" + some("<p>a") + "</noscript>",
 	}
 }

@@ -118,13 +118,16 @@ func proseIn(blocks []news.Block) int {
 	return sum
 }
 
-// jsonIn gives the JSON values of a script: the whole of it, or what is assigned to a variable.
+// jsonIn gives the JSON values of a script: the whole of it, or what is assigned to a variable; and Nuxt's, whatever its form.
 func jsonIn(n *html.Node) []any {
 	text := strings.TrimSpace(n.FirstChild.Data)
 	if strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
 		if v := lenientJSON(text); v != nil {
 			return []any{v}
 		}
+	}
+	if v := stateOfNuxt(text); v != nil {
+		return []any{v}
 	}
 	var values []any
 	for at := 0; len(values) < 8; {
@@ -176,7 +179,7 @@ func (f *finder) walk(v any, depth int) {
 }
 
 func (f *finder) offer(blocks []news.Block) {
-	if n := proseIn(blocks); n > f.prose {
+	if n := proseIn(blocks); n > f.prose || n == f.prose && len(blocks) > len(f.best) {
 		f.best, f.prose = blocks, n
 	}
 }
