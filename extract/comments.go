@@ -19,16 +19,21 @@ type item struct {
 	outer  int    // the item around it, -1 when there is none
 	author string
 	posted time.Time
+	said   string // how a time is told that names no year, or is told from the reader's day
+	bare   bool   // nothing but its shape tells that it is a comment
 	text   []string
 }
 
 // comments gives the readers' comments that stand on the page, in its order.
-func (s *sheet) comments(root int, art thing) []news.Comment {
+func (s *sheet) comments(root int, art thing, published time.Time) []news.Comment {
 	s.countTellers()
-	items := s.commentItems(root, s.namedItem)
+	items := s.commentItems(root, s.namedItem, false)
+	if !saySomething(items) && len(s.thread) > 0 {
+		items = s.commentItems(root, func(at int, _ bool) bool { return s.thread[at] }, true)
+	}
 	for _, isItem := range []func(int, bool) bool{s.likelyItem, s.itemOfText()} {
 		if !saySomething(items) {
-			items = s.commentItems(root, isItem)
+			items = s.commentItems(root, isItem, false)
 		}
 	}
 	comments := []news.Comment{}
@@ -36,6 +41,9 @@ func (s *sheet) comments(root int, art thing) []news.Comment {
 	answers := s.answers(items)
 	for i := range items {
 		it := &items[i]
+		if it.posted.IsZero() {
+			it.posted = inYearOf(published, it.said)
+		}
 		if text := strings.Join(it.text, "\n"); text != "" {
 			comments = append(comments, news.Comment{
 				ID: it.id, Parent: answers[i], Author: it.author, Posted: it.posted, Text: text,
@@ -99,7 +107,7 @@ var commentTexts = regexp.MustCompile(`(?i)(comment|kommentar|comentario|comment
 const bytesComment = 48
 
 // commentItems finds the boxes of comments and gives each what stands in it and in no other.
-func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool) []item {
+func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool, bare bool) []item {
 	var items []item
 	of := make([]int, len(s.boxes)) // the item that a box stands in, -1 for none
 	in := make([]bool, len(s.boxes))
@@ -114,7 +122,7 @@ func (s *sheet) commentItems(root int, isItem func(at int, inComments bool) bool
 		}
 		in[i] = in[i] || b.marks.has(isComments|isComment)
 		if len(items) < len(s.source)/bytesComment && isItem(i, in[i]) && !(of[i] >= 0 && s.sameComment(&items[of[i]], b.node)) {
-			items = append(items, item{box: i, id: commentID(b.node), outer: of[i]})
+			items = append(items, item{box: i, id: commentID(b.node), outer: of[i], bare: bare})
 			of[i] = len(items) - 1
 		}
 	}
@@ -282,11 +290,20 @@ func (s *sheet) tell(it *item, l *line) {
 		if it.author == "" && len(it.text) == 0 && !isLabel(l.text) && !replyCue.MatchString(l.text) {
 			s.tellWho(it, l.text)
 		}
-	case len(it.text) == 0 && isDateLine(l.text):
+	case len(it.text) == 0 && (isDateLine(l.text) || it.bare && s.headsComment(it, l)):
 		s.tellWho(it, l.text)
 	default:
 		it.text = append(it.text, l.text)
 	}
+}
+
+// headsComment says that a short line above a bare comment's text is its author or its time.
+func (s *sheet) headsComment(it *item, l *line) bool {
+	if l.letters >= 45 || endsSentence(l.text) {
+		return false
+	}
+	month, _ := dayWithoutYear(l.text)
+	return it.author == "" || it.posted.IsZero() && it.said == "" && month > 0
 }
 
 // namesWithin gives what the boxes between a line and its comment's box are called, up to the one that is named as the
@@ -308,10 +325,16 @@ var (
 	whoHead  = regexp.MustCompile(`(?i)^\s*(by:?|von:?|par|por|di|posted by|submitted by|verfasst von|geschrieben von|comment by|kommentar von|eingetragen von|written by|name:|#?\d+[.:)]?)\s+`)
 )
 
+// relative is a time told from the reader's own.
+var relative = regexp.MustCompile(`(?i)(^|\s)((an?|one|\d+) ?(sec(ond)?|min(ute)?|hour|hr|h|day|week|month|year)s?\.? ago|just now|yesterday|vor (\d+|einer?|einem) \p{L}+|gestern|il y a \p{L}*\d*|hier|hace \S+ \p{L}+|ayer|\d* ?(минут|час|мин|ч\.|дн)\S* назад|вчера|(قبل|منذ) \S+)|\d+ ?(秒|分钟|分|小时|時間|天|日)前`)
+
 // tellWho takes an author and a time from a line that tells them.
 func (s *sheet) tellWho(it *item, text string) {
 	if it.posted.IsZero() {
 		it.posted = withClock(s.humanDate(text), text)
+	}
+	if month, _ := dayWithoutYear(text); it.posted.IsZero() && it.said == "" && (month > 0 || isDateLine(text) || relative.MatchString(text)) {
+		it.said = text
 	}
 	if it.author != "" {
 		return
@@ -328,11 +351,21 @@ func nameIn(text string) string {
 	if m := calendar.FindStringIndex(name); m != nil {
 		name = name[:m[0]]
 	}
-	if name = strings.TrimSpace(name); letters(name) > 1 && letters(name) < 50 && digits(name)*2 < len(name) && !isLabel(name) {
+	for _, re := range []*regexp.Regexp{dayOfMonth, monthOfDay} {
+		if m := re.FindStringIndex(name); m != nil && m[0] > 0 {
+			if month, _ := dayWithoutYear(name); month > 0 {
+				name = name[:m[0]]
+			}
+		}
+	}
+	if name = strings.TrimSpace(name); letters(name) > 1 && letters(name) < 50 && digits(name)*2 < len(name) && !isLabel(name) && !leadsToDate[strings.ToLower(name)] {
 		return name
 	}
 	return ""
 }
+
+// leadsToDate are the words that stand before a date where no name does.
+var leadsToDate = labelSet(`am|on|at|um|den|le|il|el|the|op|em`)
 
 // sign takes authors and times from the elements that are named as telling them, which are surer than lines. One that
 // holds nothing but a name is surer than one that is about who and when.

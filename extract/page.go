@@ -61,15 +61,16 @@ type sheet struct {
 	broken        *news.Document
 	scripts       []*html.Node
 	stamps        []stamp
-	who           []stamp // elements that name an author
-	tellers       []int   // see countTellers
-	lang          string  // as the root element claims it
-	claimsArticle bool    // in JSON-LD
-	monthFirst    bool    // in dates like 3/4/2020
+	who           []stamp      // elements that name an author
+	tellers       []int        // see countTellers
+	thread        map[int]bool // boxes of comments that their shape tells, see markThreads
+	lang          string       // as the root element claims it
+	claimsArticle bool         // in JSON-LD
+	monthFirst    bool         // in dates like 3/4/2020
 }
 
 func open(ctx context.Context, p Page) *sheet {
-	s := &sheet{ctx: ctx, page: p, names: map[string]mark{}}
+	s := &sheet{ctx: ctx, page: p, names: map[string]mark{}, thread: map[int]bool{}}
 	if why := notHTML(p.Body, p.ContentType); why != "" {
 		s.broken = refused(news.NotHTML, why)
 		return s
@@ -81,7 +82,7 @@ func open(ctx context.Context, p Page) *sheet {
 	}
 	s.lay(false)
 	if s.fewer(300) && strings.Contains(s.source, "<noscript") {
-		bare := &sheet{ctx: ctx, page: p, source: s.source, names: s.names}
+		bare := &sheet{ctx: ctx, page: p, source: s.source, names: s.names, thread: s.thread}
 		if bare.lay(true); !bare.fewer(400) {
 			s = bare
 		}

@@ -16,6 +16,9 @@ func (s *sheet) document() news.Document {
 	d.Outlet = firstOf(s.head.first("og:site_name", "application-name"), art.text("publisher"))
 	d.Section = firstOf(art.text("articleSection"), s.head.first("article:section"))
 	d.Canonical = absolute(s.page.URL, firstOf(s.head.canonical, s.head.first("og:url")))
+	if !claimsLive(things) {
+		s.markThreads()
+	}
 	root := s.choose()
 	d.Authors = s.authors(art, root)
 	d.Blocks, d.Credit = s.blocks(root, d.Headline, s.claims(art, d.Authors))
@@ -27,7 +30,10 @@ func (s *sheet) document() news.Document {
 	s.monthFirst = s.putsMonthFirst(d.Language)
 	d.Published, d.Modified = s.dates(art, root)
 	s.entries(&d, things)
-	d.Comments = s.comments(root, art)
+	if s.markLateThread(root, d.Blocks) {
+		d.Published, d.Modified = s.dates(art, root) // none of these is the article's
+	}
+	d.Comments = s.comments(root, art, d.Published)
 	return s.judged(d, root)
 }
 
