@@ -351,17 +351,24 @@ func nameIn(text string) string {
 	if m := calendar.FindStringIndex(name); m != nil {
 		name = name[:m[0]]
 	}
-	for _, re := range []*regexp.Regexp{dayOfMonth, monthOfDay} {
-		if m := re.FindStringIndex(name); m != nil && m[0] > 0 {
-			if month, _ := dayWithoutYear(name); month > 0 {
-				name = name[:m[0]]
-			}
-		}
-	}
+	name = beforeDay(name)
 	if name = strings.TrimSpace(name); letters(name) > 1 && letters(name) < 50 && digits(name)*2 < len(name) && !isLabel(name) && !leadsToDate[strings.ToLower(name)] {
 		return name
 	}
 	return ""
+}
+
+// beforeDay cuts off a day without a year, and what follows it.
+func beforeDay(name string) string {
+	if month, _ := dayWithoutYear(name); month == 0 {
+		return name
+	}
+	for _, re := range []*regexp.Regexp{dayOfMonth, monthOfDay} {
+		if m := re.FindStringIndex(name); m != nil && m[0] > 0 {
+			name = name[:m[0]]
+		}
+	}
+	return name
 }
 
 // leadsToDate are the words that stand before a date where no name does.

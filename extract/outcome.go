@@ -15,7 +15,7 @@ func (s *sheet) judged(d news.Document, root int) news.Document {
 	size := bodyLetters(d.Blocks)
 	names := headOfLine(d.Headline) + "\n" + headOfLine(s.head.title)
 	claimed := s.claimsArticle || strings.EqualFold(s.head.first("og:type"), "article")
-	telling := s.title >= 0 && size >= 200 && !asksForData(d.Blocks)
+	telling := func() bool { return s.title >= 0 && size >= 200 && !asksForData(d.Blocks) }
 	for _, stand := range standIns {
 		if size >= stand.below || claimed && stand.outcome != news.Paywall {
 			continue
@@ -24,7 +24,7 @@ func (s *sheet) judged(d news.Document, root int) news.Document {
 		switch {
 		case stand.outcome == news.Paywall:
 			signs = s.around(root)
-		case size < 60 || stand.outcome == news.Consent && s.fewer(stand.below) && !telling: // whatever the page says, it says it outside of what was taken for its text
+		case size < 60 || stand.outcome == news.Consent && s.fewer(stand.below) && !telling(): // whatever the page says, it says it outside of what was taken for its text
 			signs += "\n" + s.beginning(4000)
 		case size < 300 || stand.outcome == news.Consent:
 			signs += "\n" + news.BodyText(d.Blocks)
@@ -35,7 +35,7 @@ func (s *sheet) judged(d news.Document, root int) news.Document {
 		}
 	}
 	switch {
-	case !claimed && !telling && s.fewer(1200) && s.behindWall():
+	case !claimed && s.fewer(1200) && s.behindWall() && !telling():
 		d.Outcome, d.Reason = news.Consent, "the page asks for consent first"
 	case size < 700 && s.challenged():
 		d.Outcome, d.Reason = news.Blocked, "a script asks whether a person is there"

@@ -47,8 +47,26 @@ func (s *sheet) markLateThread(root int, blocks []news.Block) bool {
 	if len(s.thread) > 0 || root < 0 || hasEntries(blocks) {
 		return false
 	}
-	s.markThread(s.shapedAsComments(s.alikes(root), true))
+	groups := s.alikes(root)
+	for kind, boxes := range groups {
+		if !s.opensWithNumber(boxes[0]) || !s.opensWithNumber(boxes[1]) {
+			delete(groups, kind)
+		}
+	}
+	s.markThread(s.shapedAsComments(groups, true))
 	return len(s.thread) > 0
+}
+
+// opensWithNumber says that one of a box's first lines has a number in it, as one with a time of day has: looking for that
+// is much cheaper than for the time.
+func (s *sheet) opensWithNumber(at int) bool {
+	b := &s.boxes[at]
+	for i := b.from; i < min(b.from+3, b.to); i++ {
+		if l := &s.lines[i]; l.letters < 70 && strings.ContainsAny(l.text, "0123456789") {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *sheet) markThread(groups map[siblings][]int) {
@@ -73,13 +91,17 @@ func hasEntries(blocks []news.Block) bool {
 // is one, and below some prose.
 func (s *sheet) alikes(root int) map[siblings][]int {
 	before, end := s.proseBefore(), s.endOfText(root)
-	groups, no := map[siblings][]int{}, map[siblings]bool{}
+	groups, no, classes := map[siblings][]int{}, map[siblings]bool{}, map[string]string{}
 	for i := range s.boxes {
 		b := &s.boxes[i]
 		if b.parent < 0 || b.to-b.from < 2 || !mayBeComment(b.tag) {
 			continue
 		}
-		kind := siblings{b.parent, b.node.Data, alternating.ReplaceAllString(attr(b.node, "class"), "")}
+		class := attr(b.node, "class")
+		if _, known := classes[class]; !known {
+			classes[class] = alternating.ReplaceAllString(class, "")
+		}
+		kind := siblings{b.parent, b.node.Data, classes[class]}
 		groups[kind] = append(groups[kind], i)
 		if root >= 0 && (b.from < end || b.dropped || s.besideOf(root, b)) {
 			no[kind] = true
@@ -266,6 +288,9 @@ var (
 
 // dayWithoutYear reads a day and a month; zeros when there is none.
 func dayWithoutYear(text string) (month, day int) {
+	if !strings.ContainsAny(text, "0123456789") {
+		return 0, 0
+	}
 	if m := hanMonth.FindStringSubmatch(text); m != nil {
 		return number(m[1]), number(m[2])
 	}
