@@ -74,7 +74,10 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if p.Status == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "30")
 	}
-	if p.Status >= http.StatusInternalServerError {
+	switch {
+	case errors.Is(err, errCrowded): // as it should be
+		s.Log.Warn("too many large pages at once", "path", r.URL.Path)
+	case p.Status >= http.StatusInternalServerError:
 		s.Log.Error("page failed", "method", r.Method, "path", r.URL.Path, "error", err)
 	}
 	shown := s.show(w, r, view{
