@@ -68,16 +68,25 @@ func (s *scan) monthDate(h hit) {
 	s.addDate(key, from, to)
 }
 
-// namesMonth says that a word that stands alone is a month and not what else it may be: a verb in English, unless a
-// preposition says otherwise, or a number, as sept in French.
+// namesMonth says that a word that stands alone is a month and not what else it may be: a number, as sept in French, a
+// first name, or a verb in English, unless a preposition says otherwise.
 func (s *scan) namesMonth(h hit) bool {
 	if slices.ContainsFunc(s.from(h.from), func(also hit) bool { return also.class == numbers }) || !s.capitalised(h.from) {
 		return false
 	}
-	if s.fold(h.from) != "may" {
+	switch s.lex.language {
+	case "en":
+		return s.fold(h.from) != "may" && !s.beside(h.from, 1) || s.announcesMonth(h.from-1)
+	case "fr", "es":
+		first, _ := utf8.DecodeRuneInString(s.words[h.from].text)
+		return !unicode.IsUpper(first) || s.begins(h.from) || s.titleCase()
+	default:
 		return true
 	}
-	switch s.fold(h.from - 1) {
+}
+
+func (s *scan) announcesMonth(i int) bool {
+	switch s.fold(i) {
 	case "in", "since", "until", "by", "of", "last", "next", "this", "early", "late":
 		return true
 	default:
