@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -32,15 +33,22 @@ func (t *Tx) ForgetPattern(ctx context.Context, outletID int64, pattern string) 
 	return touched(n, err, "forget pattern %q of outlet %d", pattern, outletID)
 }
 
+// Sifted is what came of holding an outlet's articles against its patterns.
+type Sifted struct {
+	Rested int      // articles that are shut out now and are not looked at any more
+	Woken  int      // articles that were shut out and are due now
+	Hosts  []string // of those that are due, each once, in order; nothing visits them yet
+}
+
 // Sift lets the outlet's articles rest whose URL is not taken, until they are sifted again; those that rested for that
-// reason and are taken now become due. It gives how many of each there were.
-func (t *Tx) Sift(ctx context.Context, outletID int64, takes func(url string) bool, now time.Time) (rested, woken int, err error) {
+// reason and are taken now become due.
+func (t *Tx) Sift(ctx context.Context, outletID int64, takes func(url string) bool, now time.Time) (s Sifted, err error) {
 	const page = 1000
-	wake := map[string]bool{}
+	hosts := map[string]bool{}
 	for last := int64(0); ; {
 		rows, err := t.q.ArticlesToSift(ctx, db.ArticlesToSiftParams{OutletID: outletID, ID: last, Limit: page})
 		if err != nil {
-			return rested, woken, fmt.Errorf("list the articles of outlet %d: %w", outletID, err)
+			return s, fmt.Errorf("list the articles of outlet %d: %w", outletID, err)
 		}
 		for _, row := range rows {
 			last = row.ID
@@ -49,25 +57,21 @@ func (t *Tx) Sift(ctx context.Context, outletID int64, takes func(url string) bo
 				continue
 			}
 			if err := t.shut(ctx, row.ID, out, now); err != nil {
-				return rested, woken, fmt.Errorf("sift article %d: %w", row.ID, err)
+				return s, fmt.Errorf("sift article %d: %w", row.ID, err)
 			}
 			if out {
-				rested++
+				s.Rested++
 			} else {
-				woken++
-				wake[row.Host] = true
+				s.Woken++
+				hosts[row.Host] = true
 			}
 		}
 		if len(rows) < page {
 			break
 		}
 	}
-	for host := range wake {
-		if err := t.EnqueueVisit(ctx, host, now); err != nil {
-			return rested, woken, err
-		}
-	}
-	return rested, woken, nil
+	s.Hosts = slices.Sorted(maps.Keys(hosts))
+	return s, nil
 }
 
 // shut lets an article rest, or makes it due.

@@ -36,16 +36,16 @@ func TestWhatIsShutOutRestsUntilItIsLetIn(t *testing.T) {
 			fire = must(tx.Sight(ctx(), f, news.Link{URL: "https://courier.example/fire"}, noon))(t).Article
 			return nil
 		})
-		sift := func(takes func(string) bool) (counts [2]int) {
+		sift := func(takes func(string) bool) (s store.Sifted) {
 			write(t, db, func(tx *store.Tx) (err error) {
-				counts[0], counts[1], err = tx.Sift(ctx(), o.ID, takes, noon.Add(time.Hour))
+				s, err = tx.Sift(ctx(), o.ID, takes, noon.Add(time.Hour))
 				return err
 			})
-			return counts
+			return s
 		}
 		noLive := func(url string) bool { return !strings.Contains(url, "/live/") }
-		equal(t, "rested and woken", sift(noLive), [2]int{1, 0})
-		equal(t, "rested and woken again", sift(noLive), [2]int{0, 0})
+		equal(t, "rested and woken", sift(noLive), store.Sifted{Rested: 1})
+		equal(t, "rested and woken again", sift(noLive), store.Sifted{})
 		write(t, db, func(tx *store.Tx) error {
 			live.Due, fire.Due = noon.Add(time.Minute), noon.Add(time.Minute)
 			must(0, tx.ArticleLooked(ctx(), live))(t)
@@ -53,7 +53,7 @@ func TestWhatIsShutOutRestsUntilItIsLetIn(t *testing.T) {
 		})
 		equal(t, "due after a look, when shut out", must(db.Article(ctx(), live.ID))(t).Due, time.Time{})
 		equal(t, "due after a look, when not", must(db.Article(ctx(), fire.ID))(t).Due, noon.Add(time.Minute))
-		equal(t, "let in", sift(func(string) bool { return true }), [2]int{0, 1})
+		equal(t, "let in", sift(func(string) bool { return true }), store.Sifted{Woken: 1, Hosts: []string{"courier.example"}})
 		equal(t, "due when let in", must(db.Article(ctx(), live.ID))(t).Due, noon.Add(time.Hour))
 	})
 }

@@ -161,28 +161,24 @@ func (w *Watcher) AddRefs(ctx context.Context, refs []feed.Ref) (Added, error) {
 
 func (w *Watcher) addFeeds(ctx context.Context, site feed.Found, feeds []news.Feed) (added Added, err error) {
 	now := time.Now()
-	err = w.DB.Tx(ctx, func(tx *store.Tx) error {
-		for _, f := range feeds {
-			if f.URL, err = news.CleanURL(f.URL); err != nil {
-				return err
-			}
-			if added.Outlet, err = tx.OutletFor(ctx, outletOf(f.URL, site)); err != nil {
-				return wrap(err, "add outlet of %s", f.URL)
-			}
-			f.OutletID, f.Due = added.Outlet.ID, now
-			f, fresh, err := tx.AddFeed(ctx, f)
-			if err != nil {
-				return wrap(err, "add feed %s", f.URL)
-			}
-			if !fresh {
-				added.Known++
-			}
-			added.Feeds = append(added.Feeds, f)
-			if err := tx.EnqueueVisit(ctx, news.HostOf(f.URL), now); err != nil {
-				return err
-			}
+	err = w.DB.EachTx(ctx, len(feeds), func(tx *store.Tx, i int) (err error) {
+		f := feeds[i]
+		if f.URL, err = news.CleanURL(f.URL); err != nil {
+			return err
 		}
-		return nil
+		if added.Outlet, err = tx.OutletFor(ctx, outletOf(f.URL, site)); err != nil {
+			return wrap(err, "add outlet of %s", f.URL)
+		}
+		f.OutletID, f.Due = added.Outlet.ID, now
+		f, fresh, err := tx.AddFeed(ctx, f)
+		if err != nil {
+			return wrap(err, "add feed %s", f.URL)
+		}
+		if !fresh {
+			added.Known++
+		}
+		added.Feeds = append(added.Feeds, f)
+		return tx.EnqueueVisit(ctx, news.HostOf(f.URL), now)
 	})
 	return added, err
 }

@@ -9,15 +9,10 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
-// Sifted is what came of changing an outlet's patterns.
-type Sifted struct {
-	Rested int // articles that are shut out now and are not looked at any more
-	Woken  int // articles that were shut out and are due now
-}
-
 // SetPatterns adds patterns to an outlet's, takes others away, and lets its articles rest or be watched again by what
 // holds then. A pattern to forget that there is not is store.ErrNotFound; then nothing is changed.
-func SetPatterns(ctx context.Context, db *store.DB, outletID int64, put []news.Pattern, forget []string) (s Sifted, err error) {
+func SetPatterns(ctx context.Context, db *store.DB, outletID int64, put []news.Pattern, forget []string) (s store.Sifted, err error) {
+	now := time.Now()
 	err = db.Tx(ctx, func(tx *store.Tx) error {
 		for _, pattern := range forget {
 			if err := tx.ForgetPattern(ctx, outletID, pattern); err != nil {
@@ -33,8 +28,19 @@ func SetPatterns(ctx context.Context, db *store.DB, outletID int64, put []news.P
 		if err != nil {
 			return err
 		}
-		s.Rested, s.Woken, err = tx.Sift(ctx, outletID, feed.NewSieve(all).Takes, time.Now())
+		s, err = tx.Sift(ctx, outletID, feed.NewSieve(all).Takes, now)
 		return err
 	})
-	return s, err
+	if err != nil {
+		return s, err
+	}
+	return s, wakeHosts(ctx, db, s.Hosts, now)
+}
+
+// wakeHosts has hosts visited, each in a transaction of its own where jobs of two would be held at once. What is left out
+// by an error is woken by the next sweep.
+func wakeHosts(ctx context.Context, db *store.DB, hosts []string, at time.Time) error {
+	return db.EachTx(ctx, len(hosts), func(tx *store.Tx, i int) error {
+		return wrap(tx.EnqueueVisit(ctx, hosts[i], at), "wake %s", hosts[i])
+	})
 }

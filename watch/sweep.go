@@ -48,10 +48,7 @@ func (w *Watcher) sweep(ctx context.Context) error {
 	if err != nil {
 		return wrap(err, "list articles with unread captures")
 	}
-	err = w.DB.EachTx(ctx, len(hosts), func(tx *store.Tx, i int) error {
-		return wrap(tx.EnqueueVisit(ctx, hosts[i], time.Now()), "wake %s", hosts[i])
-	})
-	if err != nil {
+	if err := wakeHosts(ctx, w.DB, hosts, time.Now()); err != nil {
 		return err
 	}
 	return w.DB.EachTx(ctx, len(unread), func(tx *store.Tx, i int) error {
