@@ -28,11 +28,11 @@ const leastBefore = 140
 // markThreads marks the boxes of comments that their shape and a line above or a way to answer tell, before it is asked
 // where the article is: a thread may be longer than the article.
 func (s *sheet) markThreads() {
-	groups := s.alikes(-1)
-	if len(groups) == 0 {
+	answerLines := s.answerLines()
+	if answerLines[len(s.lines)] == 0 && !slices.ContainsFunc(s.lines, announcesThread) {
 		return
 	}
-	answerLines := s.answerLines()
+	groups := s.alikes(-1)
 	for kind, boxes := range groups {
 		if !s.announcedAsThread(boxes) && !s.answerable(boxes, answerLines) {
 			delete(groups, kind)
@@ -44,7 +44,7 @@ func (s *sheet) markThreads() {
 // markLateThread marks the boxes of comments that only their shape tells, now that it is known where the article ends. It
 // says whether there are any.
 func (s *sheet) markLateThread(root int, blocks []news.Block) bool {
-	if len(s.thread) > 0 || root < 0 || hasEntries(blocks) {
+	if len(s.thread) > 0 || root < 0 || hasEntries(blocks) || s.timesFrom(s.endOfText(root)) < 2 {
 		return false
 	}
 	groups := s.alikes(root)
@@ -55,6 +55,22 @@ func (s *sheet) markLateThread(root int, blocks []news.Block) bool {
 	}
 	s.markThread(s.shapedAsComments(groups, true))
 	return len(s.thread) > 0
+}
+
+// timesFrom counts the elements of time and the lines with a time of day from a line on.
+func (s *sheet) timesFrom(from int) int {
+	count := 0
+	for _, st := range s.stamps {
+		if st.line >= from {
+			count++
+		}
+	}
+	for i := from; i < len(s.lines) && count < 2; i++ {
+		if l := &s.lines[i]; l.letters < 70 && strings.ContainsAny(l.text, "0123456789") && clock.MatchString(l.text) {
+			count++
+		}
+	}
+	return count
 }
 
 // opensWithNumber says that one of a box's first lines has a number in it, as one with a time of day has: looking for that
@@ -166,12 +182,20 @@ func (s *sheet) proseBefore() []int {
 func (s *sheet) announcedAsThread(boxes []int) bool {
 	from := s.boxes[boxes[0]].from
 	for i := max(0, from-4); i < from; i++ {
-		if l := &s.lines[i]; l.letters < 40 && threadCue.MatchString(l.text) {
+		if announcesThread(s.lines[i]) {
 			return true
 		}
 	}
 	return false
 }
+
+// announcesThread says that a line says that comments follow.
+func announcesThread(l line) bool {
+	return l.letters < 40 && hasAny(strings.ToLower(l.text), threadWords) && threadCue.MatchString(l.text)
+}
+
+// threadWords are what every line has that threadCue matches: looking for them is much cheaper.
+var threadWords = strings.Fields(`omment oment leser reacti yorum iscussi iskussi debat коммента комента 评论 評論 留言 コメント 댓글 تعليقات टिप्पणिय`)
 
 var threadCue = regexp.MustCompile(`(?i)^[^\p{L}\p{N}]*((\d+|all|reader(s|.s|s.)?|your|alle|ihre|les|los|i|все) )?` +
 	`(comments?|kommentare?|kommentarer|leserkommentare|leserstimmen|leserbriefe|commentaires?|comentarios?|comentários?|commenti|reacties|kommentit|komentarze|komentarz|komentáře|yorumlar|` +
