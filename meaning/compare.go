@@ -112,9 +112,9 @@ func numberFindings(turns []turn) []finding {
 		switch {
 		case t.from == nil && t.to.soft, t.to == nil && t.from.soft:
 		case t.from == nil:
-			found = append(found, finding{news.MeansNumber, 0.45, "a number came: " + quote(counted(*t.to))})
+			found = append(found, finding{news.MeansNumber, 0.45, "a number was added: " + quote(counted(*t.to))})
 		case t.to == nil:
-			found = append(found, finding{news.MeansNumber, 0.5, "a number went: " + quote(counted(*t.from))})
+			found = append(found, finding{news.MeansNumber, 0.5, "a number was removed: " + quote(counted(*t.from))})
 		default:
 			found = append(found, finding{news.MeansNumber, 0.6 + 0.3*distance(*t.from, *t.to), became(*t.from, *t.to)})
 		}
@@ -194,9 +194,9 @@ func (j *judge) nameFindings(m *marked, before, after []fact) []finding {
 			from, to := nameRun(gone, *t.from), nameRun(come, *t.to)
 			return []finding{{news.MeansName, 0.7, "the name went from " + quote(from) + " to " + quote(to)}}
 		case t.from != nil && went == nil:
-			went = &finding{news.MeansName, 0.5, "a name went: " + quote(nameRun(gone, *t.from))}
+			went = &finding{news.MeansName, 0.5, "a name was removed: " + quote(nameRun(gone, *t.from))}
 		case t.to != nil && came == nil:
-			came = &finding{news.MeansName, 0.4, "a name came: " + quote(nameRun(come, *t.to))}
+			came = &finding{news.MeansName, 0.4, "a name was added: " + quote(nameRun(come, *t.to))}
 		}
 	}
 	var found []finding
@@ -400,9 +400,9 @@ func attributionFindings(m *marked, gone, come []fact) []finding {
 		}
 		return []finding{{news.MeansAttribution, weight, quote(gone[0].text) + " became " + quote(come[0].text)}}
 	case len(come) > 0:
-		return []finding{{news.MeansAttribution, 0.45, "an attribution came: " + quote(m.around(come[0], true))}}
+		return []finding{{news.MeansAttribution, 0.45, "an attribution was added: " + quote(m.around(come[0], true))}}
 	default:
-		return []finding{{news.MeansAttribution, 0.65, "an attribution went: " + quote(m.around(gone[0], false))}}
+		return []finding{{news.MeansAttribution, 0.65, "an attribution was removed: " + quote(m.around(gone[0], false))}}
 	}
 }
 

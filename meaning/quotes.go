@@ -118,9 +118,9 @@ func (j *judge) quotes(m *marked) ([]finding, requotes) {
 	for i := range max(len(gone), len(come)) {
 		switch {
 		case i >= len(gone):
-			found = append(found, finding{news.MeansQuotation, 0.45, "a quotation came: " + quote(come[i].In(m.after))})
+			found = append(found, finding{news.MeansQuotation, 0.45, "a quotation was added: " + quote(come[i].In(m.after))})
 		case i >= len(come):
-			found = append(found, finding{news.MeansQuotation, 0.6, "a quotation went: " + quote(gone[i].In(m.before))})
+			found = append(found, finding{news.MeansQuotation, 0.6, "a quotation was removed: " + quote(gone[i].In(m.before))})
 		default:
 			f, told := requoted(gone[i].In(m.before), come[i].In(m.after))
 			if told {
