@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -120,9 +121,31 @@ var startWords = []string{
 	"følg", "följ", "volg", "seuraa",
 }
 
-// insideWords are what every line has that promotionInside matches: looking for them is much cheaper.
-var insideWords = strings.Fields(`newsletter podcast channel canal kanal youtube telegram whatsapp bookmark reached contacted ihre takip abone
-	app hear send share commission qualifying affiliate provision accurate partners subscriber`)
+// insideWords are what every line has that promotionInside matches, all of one row: looking for them is much cheaper.
+var insideWords = [][]string{
+	{"newsletter"},
+	{"subscribe to", "podcast"},
+	{"subscribe to", "channel"},
+	{"youtube"},
+	{"telegram"},
+	{"whatsapp"},
+	{"bookmark our"},
+	{"be reached", "@"},
+	{"be contacted", "@"},
+	{"download", "app"},
+	{"already a subscriber"},
+	{"commission"},
+	{"qualifying purchases"},
+	{"affiliate"},
+	{"provision"},
+	{"accurate at the time"},
+	{"brought to you by"},
+	{"hear", "@"},
+	{"your ", "@"},
+	{"ihre meinung"},
+	{"takip edin"},
+	{"abone ol"},
+}
 
 // hasAny says that a text has one of these words in it, in whatever place.
 func hasAny(text string, words []string) bool {
@@ -134,6 +157,16 @@ func hasAny(text string, words []string) bool {
 	return false
 }
 
+// hasAll says that a text has all of these words in it.
+func hasAll(text string, words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
 // promotes says that a piece advertises the outlet itself.
 func (t *tidier) promotes(p *piece) bool {
 	if p.letters >= 320 {
@@ -141,7 +174,7 @@ func (t *tidier) promotes(p *piece) bool {
 	}
 	lower := strings.ToLower(p.text)
 	return startsLike(p.text, promotionHeads) && hasAny(lower, startWords) && promotionStart.MatchString(p.text) ||
-		p.letters < 260 && hasAny(lower, insideWords) && promotionInside.MatchString(p.text)
+		p.letters < 260 && slices.ContainsFunc(insideWords, func(row []string) bool { return hasAll(lower, row) }) && promotionInside.MatchString(p.text)
 }
 
 var bylineWords = regexp.MustCompile(`^(?i:` + writtenBy + `|by|von|vom|par|por|di|door|av|af|od|przez|autor|autorin|author|auteur|text|作者|记者|記者|撰文)(?:\s?[:：]\s*| )(\S+( |$)){1,7}$`)

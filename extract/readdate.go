@@ -168,22 +168,36 @@ var months = [12]string{
 	"dec dez dic gru pro ara дек гру δεκ joulu dis des ديسمبر دسامبر दिस",
 }
 
+// A monthStart is the beginning of a month's name, folded.
+type monthStart struct {
+	text  string
+	month int
+}
+
+var monthStarts = foldedMonths()
+
+func foldedMonths() (all []monthStart) {
+	for i, starts := range months {
+		for start := range strings.FieldsSeq(starts) {
+			all = append(all, monthStart{strings.TrimSuffix(prose.Fold(start), "*"), i + 1})
+		}
+	}
+	return all
+}
+
 // monthOf gives the number of a month's name, 0 when it is none.
 func monthOf(name string) int {
 	name = prose.Fold(name)
-	best, length := 0, 0
-	for i, starts := range months {
-		for start := range strings.FieldsSeq(starts) {
-			start = strings.TrimSuffix(prose.Fold(start), "*")
-			if strings.HasPrefix(name, start) && len(start) > length {
-				best, length = i+1, len(start)
-			}
-		}
-	}
 	if exact, ok := exactMonths[name]; ok {
 		return exact
 	}
-	return best
+	best := monthStart{}
+	for _, start := range monthStarts {
+		if len(start.text) > len(best.text) && strings.HasPrefix(name, start.text) {
+			best = start
+		}
+	}
+	return best.month
 }
 
 // exactMonths are names whose beginning is that of another month.
