@@ -43,11 +43,34 @@ func readPages(ctx context.Context, args []string) error {
 	}
 }
 
+// rounds is how often a short page is read, in turn with html.Parse; the quickest of each tells least of the machine's
+// other work. What takes longer than enough is read once.
+const (
+	rounds = 3
+	enough = 100 * time.Millisecond
+)
+
 func timed(ctx context.Context, q question, limit time.Duration) (a answer) {
 	body, err := readPage(q.File)
 	if err != nil {
 		return answer{Error: err.Error()}
 	}
+	for i := range rounds {
+		next := once(ctx, q, body, limit)
+		if i == 0 {
+			a = next
+		}
+		a.Took, a.Parsed = min(a.Took, next.Took), min(a.Parsed, next.Parsed)
+		if next.Took > enough {
+			break
+		}
+	}
+	a.Peak = peak()
+	return a
+}
+
+// once reads a page after html.Parse has.
+func once(ctx context.Context, q question, body []byte, limit time.Duration) answer {
 	start := time.Now()
 	_, _ = html.Parse(strings.NewReader(string(body)))
 	parsed := time.Since(start)
@@ -59,11 +82,11 @@ func timed(ctx context.Context, q question, limit time.Duration) (a answer) {
 	d := extract.Read(ctx, extract.Page{Body: body, ContentType: "text/html; charset=utf-8", URL: q.URL, Printed: q.Printed})
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
-	a = answerOf(d)
+	a := answerOf(d)
 	if ctx.Err() != nil {
 		a.Error = "more than " + limit.String()
 	}
-	a.Took, a.Parsed, a.Peak = took, parsed, peak()
+	a.Took, a.Parsed = took, parsed
 	a.Mallocs, a.Allocated = after.Mallocs-before.Mallocs, after.TotalAlloc-before.TotalAlloc
 	return a
 }

@@ -87,13 +87,13 @@ func giveUp(answers *json.Encoder, limit time.Duration) {
 	os.Exit(0)
 }
 
+// How often a page is read is that of package main of ../, see there.
+const (
+	rounds = 3
+	enough = 100 * time.Millisecond
+)
+
 func timed(read peer, q question) (a answer) {
-	defer func() {
-		if p := recover(); p != nil {
-			a.Error = fmt.Sprint("panic: ", p)
-		}
-		a.Peak = peak()
-	}()
 	body, err := readFile(q.File)
 	if err != nil {
 		return answer{Error: err.Error()}
@@ -102,6 +102,27 @@ func timed(read peer, q question) (a answer) {
 	if err != nil || address.Host == "" {
 		address = &url.URL{Scheme: "https", Host: "outlet.example"}
 	}
+	for i := range rounds {
+		next := once(read, body, address)
+		if i == 0 {
+			a = next
+		}
+		a.Took, a.Parsed = min(a.Took, next.Took), min(a.Parsed, next.Parsed)
+		if next.Took > enough || next.Error != "" {
+			break
+		}
+	}
+	a.Peak = peak()
+	return a
+}
+
+// once reads a page after html.Parse has.
+func once(read peer, body string, address *url.URL) (a answer) {
+	defer func() {
+		if p := recover(); p != nil {
+			a.Error = fmt.Sprint("panic: ", p)
+		}
+	}()
 	start := time.Now()
 	_, _ = html.Parse(strings.NewReader(body))
 	a.Parsed = time.Since(start)
