@@ -152,8 +152,8 @@ func run(ctx context.Context, args []string, s streams) (status int) {
 	out := &printout{Writer: s.out}
 	s.out = out
 	err = command.Run(&session{Context: ctx, streams: s, log: log})
-	if err == nil && out.failed != nil {
-		err = fmt.Errorf("cannot write what was found: %w", reason(out.failed))
+	if unwritten := out.err(); err == nil && unwritten != nil {
+		err = fmt.Errorf("cannot write what was found: %w", reason(unwritten))
 	}
 	if err == nil {
 		return 0

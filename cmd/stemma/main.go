@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall"
 	"unicode"
 
@@ -40,17 +41,28 @@ type streams struct {
 	out, err io.Writer
 }
 
-// A printout remembers that something could not be written to it, so that a command whose words are lost fails.
+// A printout remembers that something could not be written to it, so that a command whose words are lost fails. Those who
+// serve and those who add write to it at the same time.
 type printout struct {
 	io.Writer
-	failed error
+	turn   sync.Mutex
+	failed error // guarded by turn
 }
 
 // Write writes, and keeps the first error.
 func (o *printout) Write(b []byte) (int, error) {
+	o.turn.Lock()
+	defer o.turn.Unlock()
 	n, err := o.Writer.Write(b)
 	o.failed = cmp.Or(o.failed, err)
 	return n, err
+}
+
+// err is why something could not be written, nil where all was.
+func (o *printout) err() error {
+	o.turn.Lock()
+	defer o.turn.Unlock()
+	return o.failed
 }
 
 // isTerminal says that somebody looks at what is written to w.
