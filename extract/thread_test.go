@@ -24,7 +24,7 @@ func TestWhatIsNoThread(t *testing.T) {
 	} {
 		page := `<html lang="en"><head><title>Ferry stays in harbour</title><meta property="article:published_time" content="2021-11-12T08:00:00Z"></head><body><main><div><h1>Ferry stays in harbour</h1>
 <p>The ferry to the islands will not sail before Wednesday, the company said on Thursday, because of the wind and a broken winch.</p>
-<p>The fish market has moved its auction to Denby for now, and the school will open at noon.</p></div>` + below + `</main></body></html>`
+<p>The fish market has moved its auction to Denby until Easter, and the school will open at noon.</p></div>` + below + `</main></body></html>`
 		d := Read(t.Context(), Page{Body: []byte(page), ContentType: "text/html"})
 		if len(d.Comments) > 0 || d.Outcome != news.Good {
 			t.Errorf("%s: outcome %q, comments %v, want none", name, d.Outcome, d.Comments)

@@ -89,9 +89,11 @@ func BenchmarkLongChange(b *testing.B) {
 	s.publish(courier, "/long", longArticle(0.2)...)
 	for _, view := range []string{"sides", "inline"} {
 		b.Run(view, func(b *testing.B) {
+			sent := 0
 			for b.Loop() {
-				s.askChange(view, false)
+				sent = s.askChange(view, false)
 			}
+			b.ReportMetric(float64(sent)/1024, "KB-sent")
 		})
 	}
 }
